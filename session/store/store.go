@@ -1,0 +1,193 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"go.mau.fi/util/dbutil"
+	_ "modernc.org/sqlite" // the driver
+
+	"github.com/contactsheet/contactsheet/session"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+const (
+	readers = 4
+	// owner marks the file as ours, so that no other program's is taken for it.
+	owner = "contactsheet catalogue"
+	// alwaysChecked is the size in bytes up to which a catalogue is checked from
+	// end to end every time it is opened; a larger one only after a run that did
+	// not close it.
+	alwaysChecked = 64 << 20
+
+	sqlQuickCheck = `PRAGMA quick_check(1)`
+)
+
+// Options are what a Store takes from outside. The zero Options will do.
+type Options struct {
+	Now func() time.Time // nil: time.Now
+	Log *slog.Logger     // nil: nothing is logged
+}
+
+// Store is an open catalogue. It is safe for concurrent use.
+type Store struct {
+	now  func() time.Time
+	log  *slog.Logger
+	feed session.Feed
+	w    *writer
+	r    *reader
+
+	mu    sync.Mutex
+	shown string // JSON list of the ids on screen, first things first
+}
+
+// Open opens the catalogue at path and makes it, and its folders, where there is
+// none; folders can be entered and files read by their owner only. The caller
+// closes it, and holds the Lock of its folder meanwhile.
+//
+// The error wraps session.BadCatalogue when the file is damaged or not a
+// catalogue (see Rescue), media.NotWritable when the folder refuses.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	s := &Store{now: o.Now, log: o.Log, shown: "[]"}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open catalogue: %w", err)
+	}
+	check, err := place(path)
+	if err != nil {
+		return nil, fmt.Errorf("open catalogue: %w", refused(err))
+	}
+	if err := s.open(ctx, path, check); err != nil {
+		return nil, errors.Join(fmt.Errorf("open catalogue: %w", kind(err)), s.Close())
+	}
+	return s, nil
+}
+
+// place makes the folder and an empty file where there is none, and says
+// whether what is there wants checking.
+func place(path string) (check bool, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return false, err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err == nil {
+		return false, f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return false, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, err
+	}
+	if !info.Mode().IsRegular() {
+		return false, fmt.Errorf("%s: %w", filepath.Base(path), fs.ErrInvalid)
+	}
+	wal, err := os.Stat(path + "-wal")
+	return info.Size() <= alwaysChecked || err == nil && wal.Size() > 0, nil
+}
+
+func (s *Store) open(ctx context.Context, path string, check bool) error {
+	db, err := sql.Open("sqlite", dsn(path, 32<<10, url.Values{"_txlock": {"immediate"}}))
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	s.w = &writer{db: db, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
+	if check {
+		var verdict string
+		if err := db.QueryRowContext(ctx, sqlQuickCheck).Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return fmt.Errorf("quick check: %w", session.BadCatalogue)
+		}
+	}
+	if err := migrate(ctx, db); err != nil {
+		return err
+	}
+	if s.w.conn, err = db.Conn(ctx); err != nil {
+		return err
+	}
+	ro, err := sql.Open("sqlite", dsn(path, 8<<10, url.Values{"_query_only": {"1"}}))
+	if err != nil {
+		return err
+	}
+	ro.SetMaxOpenConns(readers)
+	ro.SetMaxIdleConns(readers)
+	s.r = &reader{db: ro, stmts: map[string]*sql.Stmt{}}
+	return ro.PingContext(ctx)
+}
+
+// dsn carries every pragma, so that each connection of a pool has them. cache is
+// the most a connection keeps of the file, in KiB.
+func dsn(path string, cache int, q url.Values) string {
+	q["_pragma"] = []string{
+		"journal_mode(WAL)",
+		"busy_timeout(10000)",
+		"foreign_keys(1)",
+		"synchronous(NORMAL)",
+		fmt.Sprintf("cache_size(-%d)", cache),
+		"temp_store(MEMORY)",
+	}
+	p := filepath.ToSlash(path)
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p // a Windows drive
+	}
+	u := url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}
+	return u.String()
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	// dbutil joins paths the system's way, which an embed.FS does not know on
+	// Windows; from its root there is nothing to join.
+	root, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	up, err := dbutil.NewWithDB(db, "sqlite")
+	if err != nil {
+		return err
+	}
+	up.Owner = owner
+	up.UpgradeTable = dbutil.BuildUpgradeTable().WithFS(root.(interface {
+		fs.ReadFileFS
+		fs.ReadDirFS
+	})).Finish()
+	return up.Upgrade(ctx)
+}
+
+// Close waits for the transaction under way and ends all connections. Methods
+// called after it fail; closing again does nothing.
+func (s *Store) Close() error {
+	var errs []error
+	if s.r != nil {
+		errs = append(errs, s.r.close())
+	}
+	if s.w != nil {
+		errs = append(errs, s.w.close())
+	}
+	return errors.Join(errs...)
+}
+
+// Feed says what has changed, each time after its commit.
+func (s *Store) Feed() *session.Feed { return &s.feed }
