@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/ui/chats"
+	"github.com/contactsheet/contactsheet/ui/compose"
+	"github.com/contactsheet/contactsheet/ui/gallery"
+	"github.com/contactsheet/contactsheet/ui/pair"
+	"github.com/contactsheet/contactsheet/ui/settings"
+	"github.com/contactsheet/contactsheet/ui/theme"
+	"github.com/contactsheet/contactsheet/ui/viewer"
+)
+
+// route names a page.
+type route string
+
+const (
+	routePair     route = "pair"
+	routeChats    route = "chats"
+	routeSheet    route = "sheet"
+	routeSettings route = "settings"
+)
+
+// Go shows a page. Pages are made when they are first gone to and keep their
+// place afterwards.
+func (w *Window) Go(to route) {
+	if w.route == to {
+		return
+	}
+	switch w.route {
+	case routePair:
+		w.pair.Hidden()
+	case routeChats:
+		w.chats.Hidden()
+	}
+	w.route = to
+	w.win.Canvas().Unfocus()
+	w.stack.Objects = []fyne.CanvasObject{w.content(to)}
+	w.stack.Refresh()
+	switch to {
+	case routePair:
+		w.pair.Shown(w.ctx)
+	case routeChats:
+		w.chats.Shown(w.ctx)
+	case routeSheet:
+		w.gallery.Focus(w.win.Canvas())
+	}
+	w.rail.choose(to)
+	w.advertise()
+}
+
+func (w *Window) content(r route) fyne.CanvasObject {
+	switch r {
+	case routePair:
+		if w.pair == nil {
+			w.pair = pair.New(w.pairDeps())
+		}
+		return w.pair.Content()
+	case routeSheet:
+		if w.gallery == nil {
+			w.gallery = gallery.New(w.ctx, gallery.Deps{
+				Library: w.d.Library, Actions: w.d.Actions, Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do,
+				Open: w.openViewer, Fail: w.Fail, Now: w.d.Now,
+			})
+		}
+		return w.gallery.Content()
+	case routeSettings:
+		if w.settings == nil {
+			w.settings = settings.New(w.ctx, w.win, w.settingsDeps())
+		}
+		return w.settings.Content()
+	}
+	if w.chats == nil {
+		w.chats = chats.New(chats.Deps{
+			Library: w.d.Library, Actions: w.d.Actions, Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
+			Focused: func() bool { return w.focused }, Open: w.openViewer,
+			Send:   func(c session.Chat) { w.compose(nil, c) },
+			Linked: func() bool { return w.status.Phase.Linked() },
+			Copy:   w.copy, Fail: w.Fail,
+		})
+	}
+	return w.chats.Content()
+}
+
+func (w *Window) pairDeps() pair.Deps {
+	d := pair.Deps{
+		Link: w.d.Link, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
+		Copy: w.copy, Update: w.update, Fail: w.Fail,
+		Skip: func() { w.Go(routeSheet) }, Chats: func() { w.Go(routeChats) },
+	}
+	if w.d.Phone != nil {
+		d.Phone = w.d.Phone
+	}
+	if !w.d.Sandbox {
+		d.Sandbox = w.d.Desk.StartSandbox
+	}
+	return d
+}
+
+func (w *Window) settingsDeps() settings.Deps {
+	var folders []settings.Folder
+	for _, f := range w.d.Prefs.Folders() {
+		folders = append(folders, settings.Folder(f))
+	}
+	return settings.Deps{
+		Link: w.d.Link, Prefs: w.d.Prefs, Folders: folders, Feed: w.d.Feed, Do: w.d.Do, Version: w.d.Version,
+		Relink:     func() { w.Go(routePair) },
+		ApplyTheme: func(name string) { w.app.Settings().SetTheme(theme.New(name)) },
+		Reveal:     w.d.Desk.Reveal, Fail: w.Fail,
+	}
+}
+
+// openViewer shows ids[index] over everything.
+func (w *Window) openViewer(ids []session.MessageID, index int) {
+	if len(ids) == 0 {
+		return
+	}
+	viewer.Open(w.ctx, w.win, viewer.Deps{
+		Library: w.d.Library, Actions: w.d.Actions, Pixels: w.d.Pixels, Desk: w.d.Desk, Feed: w.d.Feed, Do: w.d.Do,
+		Copy: w.copy,
+		OnClosed: func(id session.MessageID) {
+			if w.route == routeSheet {
+				w.gallery.Show(id)
+				w.gallery.Focus(w.win.Canvas())
+			}
+		},
+	}, ids, index)
+}
+
+// compose opens the send dialog, or adds to the open one.
+func (w *Window) compose(paths []string, to ...session.Chat) {
+	if w.sending != nil {
+		w.sending.Add(paths...)
+		return
+	}
+	w.sending = compose.Open(w.ctx, w.win, compose.Deps{
+		Library: w.d.Library, Actions: w.d.Actions, Link: w.d.Link, Pixels: w.d.Pixels, Loader: w.loader, Pick: w.d.Desk.Pick,
+		Feed: w.d.Feed, Do: w.d.Do, Copy: w.copy,
+		OnClosed: func() { w.sending = nil },
+	}, paths, to)
+}
+
+// dropped is told of files and folders dropped anywhere on the window.
+func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
+	var paths []string
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		}
+	}
+	if len(paths) == 0 {
+		return
+	}
+	if w.route == routeChats && w.sending == nil {
+		if c, ok := w.chats.ChatAt(at); ok {
+			w.compose(paths, c)
+			return
+		}
+	}
+	w.compose(paths)
+}
+
+func (w *Window) copy(text string) { w.app.Clipboard().SetContent(text) }

@@ -1,0 +1,225 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/contactsheet/contactsheet/ui/kit"
+	"github.com/contactsheet/contactsheet/ui/theme"
+)
+
+const (
+	columnWidth = theme.DialogH // of the page's text
+	nameWidth   = 4 * theme.Space32
+	narrowest   = theme.MinW - theme.Rail - 2*theme.Space24 // the column of the smallest window
+)
+
+// columnLayout stacks its objects in a column of readable width; hidden ones
+// take no place. The one that is the page keeps a margin; those within it do not.
+type columnLayout struct{ page bool }
+
+// tall is what has a height that follows from its width.
+type tall interface{ heightAt(width float32) float32 }
+
+func (columnLayout) run(o []fyne.CanvasObject, width float32, f func(o fyne.CanvasObject, y, h float32)) float32 {
+	y := float32(0)
+	for _, x := range o {
+		if !x.Visible() {
+			continue
+		}
+		h := x.MinSize().Height
+		if t, ok := x.(tall); ok {
+			if h = t.heightAt(width); h == 0 {
+				continue
+			}
+		}
+		if c, ok := x.(*fyne.Container); ok {
+			if l, ok := c.Layout.(columnLayout); ok {
+				h = l.run(c.Objects, width, func(fyne.CanvasObject, float32, float32) {})
+			}
+		}
+		f(x, y, h)
+		y += h + theme.Space8
+	}
+	return max(0, y-theme.Space8)
+}
+
+func (l columnLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	left, top, column := float32(0), float32(0), s.Width
+	if l.page {
+		left, top, column = theme.Space24, theme.Space12, min(columnWidth, s.Width-2*theme.Space24)
+	}
+	l.run(o, column, func(x fyne.CanvasObject, y, h float32) { put(x, left, top+y, column, h) })
+}
+
+func (l columnLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := l.run(o, narrowest, func(fyne.CanvasObject, float32, float32) {})
+	return fyne.NewSize(theme.ListWidth, h+2*theme.Space24)
+}
+
+// rowLayout puts its objects beside each other.
+type rowLayout struct{}
+
+func (rowLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	x := float32(0)
+	for _, c := range o {
+		if c.Visible() {
+			m := c.MinSize()
+			put(c, x, (s.Height-m.Height)/2, m.Width, m.Height)
+			x += m.Width + theme.Space8
+		}
+	}
+}
+
+func (rowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, c := range o {
+		if c.Visible() {
+			h = max(h, c.MinSize().Height)
+		}
+	}
+	return fyne.NewSize(1, h)
+}
+
+// section is a heading under a hairline.
+type section struct {
+	widget.BaseWidget
+	title *kit.Line
+	rule  *canvas.Rectangle
+}
+
+func heading(text string) *section {
+	s := &section{title: kit.NewLine(text, theme.TextTitle, theme.Text).Bold(), rule: canvas.NewRectangle(nil)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (s *section) CreateRenderer() fyne.WidgetRenderer {
+	r := &renderer{objects: []fyne.CanvasObject{s.rule, s.title}}
+	h := s.title.MinSize().Height
+	r.layout = func(size fyne.Size) {
+		put(s.rule, 0, theme.Space16, size.Width, theme.Hair)
+		put(s.title, 0, size.Height-h, size.Width, h)
+	}
+	r.min = func() fyne.Size { return fyne.NewSize(1, theme.Space32+h) }
+	r.refresh = func() { s.rule.FillColor = theme.Color(theme.Hairline); s.rule.Refresh(); s.title.Refresh() }
+	r.refresh()
+	return r
+}
+
+// fact is a name and its value in one line; without a value it takes no place.
+type fact struct {
+	widget.BaseWidget
+	name, value *kit.Line
+}
+
+func newFact(name string) *fact {
+	f := &fact{name: kit.NewElided(name, theme.TextBody, theme.Second), value: kit.NewElided("", theme.TextBody, theme.Text)}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+func (f *fact) set(value string) {
+	f.value.SetText(value)
+	show(f, value != "")
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (f *fact) CreateRenderer() fyne.WidgetRenderer {
+	return &renderer{
+		objects: []fyne.CanvasObject{f.name, f.value},
+		layout: func(s fyne.Size) {
+			put(f.name, 0, 0, nameWidth, s.Height)
+			put(f.value, nameWidth, 0, max(0, s.Width-nameWidth), s.Height)
+		},
+		min: func() fyne.Size { return fyne.NewSize(1, theme.Space24) },
+		refresh: func() {
+			f.name.Refresh()
+			f.value.Refresh()
+		},
+	}
+}
+
+// folderRow is a folder's name, its path and the way to it.
+type folderRow struct {
+	widget.BaseWidget
+	name, path *kit.Line
+	show       *kit.Button
+}
+
+func newFolderRow(name, path string, show *kit.Button) *folderRow {
+	f := &folderRow{name: kit.NewElided(name, theme.TextBody, theme.Second),
+		path: kit.NewPath(path, theme.TextCaption, theme.Text), show: show}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (f *folderRow) CreateRenderer() fyne.WidgetRenderer {
+	return &renderer{
+		objects: []fyne.CanvasObject{f.name, f.path, f.show},
+		layout: func(s fyne.Size) {
+			w := f.show.MinSize().Width
+			put(f.name, 0, 0, nameWidth, s.Height)
+			put(f.path, nameWidth, 0, max(0, s.Width-nameWidth-w-theme.Space12), s.Height)
+			put(f.show, s.Width-w, (s.Height-theme.Control)/2, w, theme.Control)
+		},
+		min:     func() fyne.Size { return fyne.NewSize(1, theme.Control) },
+		refresh: func() { f.name.Refresh(); f.path.Refresh(); f.show.Refresh() },
+	}
+}
+
+// text is a paragraph as wide as its column; an empty one takes no place.
+type text struct {
+	widget.BaseWidget
+	said string
+	para *kit.Para
+}
+
+func newText(said string, color fyne.ThemeColorName) *text {
+	t := &text{said: said, para: kit.NewPara(theme.TextBody, color)}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *text) set(said string) {
+	t.said = said
+	t.para.SetText(said, t.Size().Width)
+}
+
+// heightAt leaves the lines as they are drawn: widths are also asked about that
+// the text never gets.
+func (t *text) heightAt(width float32) float32 {
+	lines := kit.Wrap(t.said, width, theme.TextBody, fyne.TextStyle{})
+	return float32(len(lines)) * fyne.MeasureText("", theme.TextBody, fyne.TextStyle{}).Height
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (t *text) CreateRenderer() fyne.WidgetRenderer {
+	return &renderer{
+		objects: []fyne.CanvasObject{t.para},
+		layout:  func(s fyne.Size) { t.para.SetText(t.said, s.Width); put(t.para, 0, 0, s.Width, s.Height) },
+		min:     func() fyne.Size { return fyne.NewSize(1, t.para.MinSize().Height) },
+		refresh: func() { t.para.Refresh() },
+	}
+}
+
+type renderer struct {
+	objects []fyne.CanvasObject
+	layout  func(fyne.Size)
+	min     func() fyne.Size
+	refresh func()
+}
+
+func (r *renderer) Layout(s fyne.Size)           { r.layout(s) }
+func (r *renderer) MinSize() fyne.Size           { return r.min() }
+func (r *renderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *renderer) Refresh()                     { r.refresh() }
+func (r *renderer) Destroy()                     {}
+
+func put(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}

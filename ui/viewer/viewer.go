@@ -1,0 +1,249 @@
+package viewer
+
+import (
+	"context"
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/ui/kit"
+)
+
+// Viewer is one picture over the whole window. Its methods belong to the UI
+// goroutine.
+type Viewer struct {
+	widget.BaseWidget
+
+	d      Deps
+	window fyne.Window
+	ctx    context.Context
+	close  context.CancelFunc
+
+	ids      []session.MessageID
+	index    int
+	messages map[session.MessageID]session.Message // on show and its neighbours
+	lost     bool                                  // the picture on show has gone from the catalogue
+	trouble  error                                 // the catalogue could not be read
+
+	// Of the picture on show; token tells late answers which one that is.
+	token      int
+	visit      context.Context
+	leave      context.CancelFunc
+	src        source
+	tried      [steps]bool
+	loading    bool
+	unreadable error
+	drawing    bool
+	again      bool
+
+	layers *kit.Layers
+	stage  *stage
+	bars   *bars
+	info   *panel
+	keys   func(*fyne.KeyEvent) // the window's, while the viewer has them
+	runes  func(rune)
+	full   bool
+	shut   bool
+	told   session.Message // what the panel shows
+}
+
+// Open shows ids[index] over window's content and takes the keyboard. Everything
+// it started ends with ctx or Close. ids must not be changed afterwards and hold
+// at least one.
+func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.MessageID, index int) *Viewer {
+	v := &Viewer{d: d, window: window, ids: ids, messages: map[session.MessageID]session.Message{}}
+	v.ctx, v.close = context.WithCancel(ctx)
+	v.stage = newStage(window.Canvas(), v.looked, v.focus)
+	v.bars = newBars(v)
+	v.info = newPanel(v.copied, v.copyJSON)
+	v.ExtendBaseWidget(v)
+	c := window.Canvas()
+	v.layers = kit.NewLayers(v, d.Do)
+	c.Overlays().Add(v.layers)
+	v.keys, v.runes = c.OnTypedKey(), c.OnTypedRune()
+	c.SetOnTypedKey(v.TypedKey) // while nothing has the focus
+	c.SetOnTypedRune(v.TypedRune)
+	v.focus()
+	v.goTo(min(max(index, 0), len(ids)-1))
+	go v.listen(d.Feed.Subscribe(v.ctx))
+	return v
+}
+
+// Close takes the viewer away. Transfers go on.
+func (v *Viewer) Close() {
+	if v.shut {
+		return
+	}
+	v.shut = true
+	if v.full {
+		v.window.SetFullScreen(false)
+	}
+	v.close()
+	v.token++
+	c := v.window.Canvas()
+	c.SetOnTypedKey(v.keys)
+	c.SetOnTypedRune(v.runes)
+	c.Overlays().Remove(v.layers)
+	if v.d.OnClosed != nil {
+		v.d.OnClosed(v.id())
+	}
+}
+
+// id is the message of the picture on show.
+func (v *Viewer) id() session.MessageID { return v.ids[v.index] }
+
+// current is the message of the picture on show; false while it is being read.
+func (v *Viewer) current() (session.Message, bool) {
+	m, ok := v.messages[v.id()]
+	return m, ok && m.Media != nil
+}
+
+// goTo shows ids[index].
+func (v *Viewer) goTo(index int) {
+	v.index = index
+	v.token++
+	if v.leave != nil {
+		v.leave()
+	}
+	v.visit, v.leave = context.WithCancel(v.ctx)
+	v.src, v.tried, v.loading, v.unreadable = source{}, [steps]bool{}, false, nil
+	v.lost, v.trouble = false, nil
+	v.stage.blank()
+	v.stage.frame = frame{port: v.stage.port()}
+	v.keep()
+	if m, ok := v.current(); ok {
+		v.meet(m)
+	}
+	v.tell()
+	v.read()
+}
+
+// keep forgets all messages but those on show and beside it.
+func (v *Viewer) keep() {
+	near := map[session.MessageID]session.Message{}
+	for _, id := range v.around() {
+		if m, ok := v.messages[id]; ok {
+			near[id] = m
+		}
+	}
+	v.messages = near
+}
+
+// around are the picture on show and its neighbours, in the order in which they
+// are wanted.
+func (v *Viewer) around() []session.MessageID {
+	ids := []session.MessageID{v.id()}
+	for _, i := range []int{v.index + 1, v.index - 1} {
+		if i >= 0 && i < len(v.ids) {
+			ids = append(ids, v.ids[i])
+		}
+	}
+	return ids
+}
+
+// read reads the messages around, then decodes the neighbours.
+func (v *Viewer) read() {
+	ctx, token, ids, port := v.visit, v.token, v.around(), v.stage.port()
+	go func() {
+		ms, err := v.d.Library.Prints(ctx, ids)
+		if ctx.Err() != nil {
+			return
+		}
+		v.d.Do(func() {
+			if token == v.token {
+				v.got(ms, err)
+			}
+		})
+		if err == nil && port.X > 0 {
+			v.ahead(ctx, ms[min(1, len(ms)):], port)
+		}
+	}()
+}
+
+// got takes what was read.
+func (v *Viewer) got(ms []session.Message, err error) {
+	v.trouble = err
+	if err != nil {
+		v.tell()
+		return
+	}
+	for _, m := range ms {
+		v.messages[m.ID] = m
+	}
+	m, ok := v.messages[v.id()]
+	v.lost = len(ms) == 0 || ms[0].ID != v.id()
+	if ok && !v.lost && m.Media != nil {
+		v.meet(m)
+	}
+	v.tell()
+}
+
+// meet begins or goes on with m's pixels.
+func (v *Viewer) meet(m session.Message) {
+	f := &v.stage.frame
+	if v.src.img == nil && f.pic == (image.Point{}) && !v.tried[sharp] {
+		f.pic = image.Pt(max(0, m.Media.Width), max(0, m.Media.Height))
+	}
+	v.reload()
+}
+
+// looked is told by the stage that its frame has changed.
+func (v *Viewer) looked() {
+	v.reload()
+	v.draw()
+	v.tell()
+}
+
+// listen waits for changes until the viewer closes.
+func (v *Viewer) listen(sub *session.Subscription) {
+	for {
+		select {
+		case <-v.ctx.Done():
+			return
+		case <-sub.Wake():
+		}
+		cs := sub.Take()
+		v.d.Do(func() { v.changed(cs) })
+	}
+}
+
+// changed reads again what cs touch.
+func (v *Viewer) changed(cs []session.Change) {
+	if v.shut {
+		return
+	}
+	for _, c := range cs {
+		if c.All || c.Message == v.id() {
+			v.tell() // how far the download is
+			v.reread()
+			return
+		}
+	}
+}
+
+// reread reads the message on show again. A file that came in is tried anew.
+func (v *Viewer) reread() {
+	ctx, token, id := v.visit, v.token, v.id()
+	go func() {
+		ms, err := v.d.Library.Prints(ctx, []session.MessageID{id})
+		if ctx.Err() != nil {
+			return
+		}
+		v.d.Do(func() {
+			if token != v.token {
+				return
+			}
+			if old, ok := v.current(); ok && err == nil && len(ms) == 1 && ms[0].Media != nil &&
+				(old.Media.State != ms[0].Media.State || old.Media.File != ms[0].Media.File) {
+				v.tried[sharp], v.tried[whole], v.unreadable = false, false, nil
+				if ms[0].Media.State != media.Ready && v.src.sharp {
+					v.src = source{}
+				}
+			}
+			v.got(ms, err)
+		})
+	}()
+}
