@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+
+	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/gallery"
+)
+
+// desk is the desktop around the window.
+type desk struct {
+	files *gallery.Gallery
+	// again starts this program once more with other arguments.
+	again func(args ...string) error
+}
+
+// Open opens a file with the system's program for it, without waiting for it.
+func (d desk) Open(path string) error {
+	switch runtime.GOOS {
+	case "windows":
+		return start("rundll32", "url.dll,FileProtocolHandler", path)
+	case "darwin":
+		return start("open", path)
+	}
+	return start("xdg-open", path)
+}
+
+// Reveal shows a file, or its folder where the system cannot select it.
+func (d desk) Reveal(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("reveal: %w: %w", media.Missing, err)
+	}
+	switch runtime.GOOS {
+	case "windows":
+		return start("explorer", "/select,"+path)
+	case "darwin":
+		return start("open", "-R", path)
+	}
+	if showItems(path) == nil {
+		return nil
+	}
+	return start("xdg-open", filepath.Dir(path))
+}
+
+// Pick asks for pictures; see ui.Desk.
+func (d desk) Pick(ctx context.Context) ([]string, error) { return pick(ctx) }
+
+// Path is where a file of the gallery is; it wraps media.Missing.
+func (d desk) Path(key media.Key) (string, error) { return d.files.Path(key) }
+
+// StartSandbox starts this program again on the sandbox.
+func (d desk) StartSandbox() error { return d.again("--sandbox") }
+
+// start runs a program and forgets it.
+func start(name string, args ...string) error {
+	cmd := exec.Command(name, args...) //nolint:noctx // it outlives us
+	if err := cmd.Start(); err != nil {
+		if errors.Is(err, exec.ErrNotFound) {
+			return fmt.Errorf("%s: %w", name, errors.ErrUnsupported)
+		}
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	go func() { _ = cmd.Wait() }() // reaps it; its fate is its own
+	return nil
+}
+
+// again starts this executable once more and forgets it.
+func again(args ...string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("own executable: %w", err)
+	}
+	return start(self, args...)
+}

@@ -1,0 +1,13 @@
+//go:build !(linux || freebsd || openbsd || netbsd)
+
+package main
+
+import (
+	"context"
+	"errors"
+)
+
+// pick has no system dialog here: the window shows its own.
+func pick(context.Context) ([]string, error) { return nil, errors.ErrUnsupported }
+
+func showItems(string) error { return errors.ErrUnsupported }

@@ -1,0 +1,60 @@
+//go:build linux || freebsd || openbsd || netbsd
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"fyne.io/fyne/v2/lang"
+	"github.com/godbus/dbus/v5"
+	"github.com/rymdport/portal/filechooser"
+)
+
+// pick asks the desktop portal for pictures. The portal cannot be called off, so
+// when ctx ends its late answer is dropped.
+func pick(ctx context.Context) ([]string, error) {
+	type answer struct {
+		uris []string
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		uris, err := filechooser.OpenFile("", lang.L("Choose pictures"), &filechooser.OpenFileOptions{
+			Multiple: true,
+			Filters: []*filechooser.Filter{{
+				Name:  lang.L("Pictures"),
+				Rules: []filechooser.Rule{{Type: filechooser.MIMEType, Pattern: "image/*"}},
+			}},
+		})
+		done <- answer{uris, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case a := <-done:
+		if a.err != nil {
+			return nil, fmt.Errorf("no file chooser: %w: %w", errors.ErrUnsupported, a.err)
+		}
+		var paths []string
+		for _, u := range a.uris {
+			if p, err := url.Parse(u); err == nil && p.Path != "" {
+				paths = append(paths, p.Path)
+			}
+		}
+		return paths, nil
+	}
+}
+
+// showItems asks the file manager to select a file.
+func showItems(path string) error {
+	bus, err := dbus.SessionBus()
+	if err != nil {
+		return err
+	}
+	u := url.URL{Scheme: "file", Path: path}
+	return bus.Object("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1").
+		Call("org.freedesktop.FileManager1.ShowItems", 0, []string{u.String()}, "").Err
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/contactsheet/contactsheet/session/sandbox"
+)
+
+const sandboxUsage = `A WhatsApp-compatible server on loopback, with a demo phone and demo people.
+
+  contactsheet sandbox serve --server-file FILE
+
+FILE is written once the server answers: give it to "contactsheet --server FILE".
+Its "scan" address takes a POST with the text of a QR code, and the demo phone
+scans it; add ?account=second for a second account.
+
+`
+
+// sandboxCommand runs "contactsheet sandbox …".
+func sandboxCommand(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || args[0] != "serve" {
+		if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
+			fmt.Fprint(stdout, sandboxUsage)
+			return exitOK
+		}
+		fmt.Fprint(stderr, sandboxUsage)
+		return exitUsage
+	}
+	set := flag.NewFlagSet("contactsheet sandbox serve", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	file := set.String("server-file", "", "write where and how to connect to `FILE`")
+	dir := set.String("dir", "", "keep the server's state in `FOLDER` (default: beside the server file)")
+	port := set.Int("port", 0, "listen on this `PORT` of 127.0.0.1 (default: any free one)")
+	live := set.Duration("live", livePictures, "somebody sends a new picture about this often; 0 for never")
+	verbose := set.Bool("verbose", false, "log what happens, without content")
+	switch err := parse(set, sandboxUsage, args[1:], stdout); {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return exitUsage
+	case *file == "" || set.NArg() > 0:
+		fmt.Fprint(stderr, sandboxUsage)
+		set.PrintDefaults()
+		return exitUsage
+	}
+	path, err := filepath.Abs(*file)
+	if err != nil {
+		fmt.Fprintln(stderr, "contactsheet:", err)
+		return exitFault
+	}
+	if *dir == "" {
+		*dir = path + ".d"
+	}
+	log := slog.New(slog.DiscardHandler)
+	if *verbose {
+		log = slog.New(slog.NewTextHandler(stderr, nil))
+	}
+	if err := serve(ctx, path, sandbox.Options{Dir: *dir, Port: *port, Live: *live, Now: time.Now, Log: log}, stdout); err != nil {
+		fmt.Fprintln(stderr, "contactsheet:", err)
+		return exitFault
+	}
+	return exitOK
+}
+
+// serve runs a sandbox until ctx ends. The server file is there exactly while it
+// answers.
+func serve(ctx context.Context, file string, o sandbox.Options, stdout io.Writer) error {
+	srv, err := sandbox.Start(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := srv.WriteFile(file); err != nil {
+		return errors.Join(err, srv.Close())
+	}
+	fmt.Fprintln(stdout, "serving on", srv.ServerFile().Address)
+	<-ctx.Done()
+	return errors.Join(srv.Close(), os.Remove(file))
+}

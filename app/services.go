@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/codec"
+	"github.com/contactsheet/contactsheet/media/fetch"
+	"github.com/contactsheet/contactsheet/media/gallery"
+	"github.com/contactsheet/contactsheet/media/pixel"
+	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/outbox"
+	"github.com/contactsheet/contactsheet/session/sandbox"
+	"github.com/contactsheet/contactsheet/session/store"
+	"github.com/contactsheet/contactsheet/session/wa"
+	"github.com/contactsheet/contactsheet/ui"
+)
+
+// livePictures is how often somebody in the built-in sandbox sends a new picture.
+const livePictures = 45 * time.Second
+
+// services are everything behind the window, opened in the order in which they
+// need each other and closed in reverse.
+type services struct {
+	places  folders
+	log     *slog.Logger
+	prefs   *prefs
+	store   *store.Store
+	files   *gallery.Gallery
+	codec   *codec.Codec
+	pixels  *pixel.Cache
+	board   *media.Board
+	link    *wa.Client
+	fetch   *fetch.Fetcher
+	outbox  *outbox.Outbox
+	sandbox *sandbox.Server // the built-in one, or nil
+	phone   ui.Phone        // of a sandbox, or nil
+
+	closers []func() error
+}
+
+// open makes or opens everything below o.data. Its errors wrap a media.Fault or
+// session.Fault that the window has words for. On error nothing stays open.
+func open(ctx context.Context, o options) (_ *services, err error) {
+	s := &services{places: foldersIn(o.data)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	if err := s.places.create(); err != nil {
+		return nil, err
+	}
+	lock, err := store.Lock(o.data)
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, lock.Close)
+	if err := s.openLog(); err != nil {
+		return nil, err
+	}
+	s.prefs = openPrefs(s.places)
+	if s.store, err = store.Open(ctx, s.places.catalogue, store.Options{Now: time.Now, Log: s.log}); err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, s.store.Close)
+	if s.files, err = gallery.Open(s.places.gallery); err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, s.files.Close)
+	s.codec = codec.New(0)
+	s.pixels = pixel.New(s.files, pixel.Options{Codec: s.codec})
+	s.board = media.NewBoard(func(id int64) {
+		s.store.Feed().Publish(session.Change{Message: session.MessageID(id)})
+	}, time.Now)
+	endpoint, err := s.endpoint(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.wire(ctx, endpoint)
+}
+
+// openLog starts the log, keeping the one before.
+func (s *services) openLog() error {
+	_ = os.Rename(s.places.log, s.places.log+".old") // there may be none
+	f, err := os.OpenFile(s.places.log, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("log: %w: %w", media.DiskFault(err), err)
+	}
+	s.log = slog.New(slog.NewTextHandler(f, nil))
+	s.closers = append(s.closers, f.Close)
+	return nil
+}
+
+// endpoint is the server to talk to: nil for the real WhatsApp.
+func (s *services) endpoint(ctx context.Context, o options) (*wa.Endpoint, error) {
+	if !o.sandbox {
+		return o.endpoint, nil
+	}
+	// It outlives ctx: the link hangs up first, and close ends it.
+	srv, err := sandbox.Start(context.WithoutCancel(ctx), sandbox.Options{
+		Dir: s.places.sandbox, Live: livePictures, Now: time.Now, Log: s.log,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	s.sandbox = srv
+	s.closers = append(s.closers, srv.Close)
+	file := s.places.sandbox + ".json"
+	if err := srv.WriteFile(file); err != nil {
+		return nil, fmt.Errorf("sandbox: %w: %w", media.DiskFault(err), err)
+	}
+	return wa.LoadEndpoint(file)
+}
+
+// wire makes what works in the background.
+func (s *services) wire(ctx context.Context, endpoint *wa.Endpoint) error {
+	var err error
+	s.link, err = wa.Open(ctx, wa.Config{
+		Path: s.places.session, Endpoint: endpoint, Device: deviceName(), Inbox: s.store,
+		Changed: s.statusChanged, Log: s.log, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, s.link.Close)
+	s.fetch = fetch.New(fetch.Options{
+		Jobs: s.store.Downloads(), Source: source{mediaHosts(endpoint), s.link}, Gallery: s.files, Board: s.board,
+		State: func(ctx context.Context, id int64, state media.State) error {
+			return s.store.SetState(ctx, session.MessageID(id), state)
+		},
+		Renewed: func(ctx context.Context, id int64, ref media.Ref) error {
+			return s.store.Renewed(ctx, session.MessageID(id), ref)
+		},
+		Time: func(id int64) time.Time { return session.MessageID(id).Time() },
+		Now:  time.Now, Log: s.log,
+	})
+	s.outbox = outbox.New(outbox.Config{
+		Store: s.store, Jobs: s.store.Outbox(), Files: s.files, Codec: s.codec, Sender: s.link,
+		Board: s.board, Temp: s.places.outbox, Gap: outbox.DefaultGap, Now: time.Now, Log: s.log,
+	})
+	if endpoint != nil {
+		s.phone = newPhone(s.sandbox, endpoint)
+	}
+	return nil
+}
+
+// source fetches from the media hosts and asks the phone through the link.
+type source struct {
+	*fetch.HTTP
+	*wa.Client
+}
+
+// mediaHosts are WhatsApp's, or the sandbox's.
+func mediaHosts(e *wa.Endpoint) *fetch.HTTP {
+	h := &fetch.HTTP{Client: e.HTTPClient()}
+	if e != nil {
+		h.Loopback = e.Address
+		h.Hosts = func(context.Context) []string { return []string{e.Address} }
+	}
+	return h
+}
+
+// statusChanged tells the window, and wakes what waited for the network.
+func (s *services) statusChanged() {
+	s.store.Feed().Publish(session.Change{Status: true})
+	if s.link == nil || s.fetch == nil || s.outbox == nil {
+		return // still being wired
+	}
+	switch s.link.Status().Phase {
+	case session.PhaseOnline, session.PhaseSyncing:
+		s.fetch.Wake()
+		s.outbox.Wake()
+	}
+}
+
+// run works until ctx ends.
+func (s *services) run(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return s.link.Run(ctx) })
+	group.Go(func() error { return s.fetch.Run(ctx) })
+	group.Go(func() error { return s.outbox.Run(ctx) })
+	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// presence returns what to call when the window gains or loses the keyboard:
+// WhatsApp is told the newest state, and never waited for. Available presence
+// silences the phone, so it holds only while somebody looks.
+func (s *services) presence(ctx context.Context) func(on bool) {
+	newest := make(chan bool, 1)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case on := <-newest:
+				err := s.link.Focus(ctx, on)
+				if err != nil && !errors.Is(err, session.NotLinked) && !errors.Is(err, session.NoNetwork) {
+					s.log.Warn("presence not told", "kind", session.FaultName(err))
+				}
+			}
+		}
+	}()
+	return func(on bool) {
+		select {
+		case <-newest: // an older one nobody has read
+		default:
+		}
+		newest <- on
+	}
+}
+
+// close closes what open opened, in reverse.
+func (s *services) close() error {
+	var errs []error
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		errs = append(errs, s.closers[i]())
+	}
+	s.closers = nil
+	return errors.Join(errs...)
+}
+
+// deviceName is how the phone lists this device.
+func deviceName() string {
+	names := map[string]string{"linux": "Linux", "windows": "Windows", "darwin": "macOS"}
+	if name, ok := names[runtime.GOOS]; ok {
+		return "Contact Sheet (" + name + ")"
+	}
+	return "Contact Sheet"
+}

@@ -1,0 +1,405 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Size of the window in demo and screenshots.
+const (
+	wide = 1280
+	high = 800
+)
+
+// Where the list of chats is, in pixels.
+const (
+	listEnd = 384
+	listTop = 110
+)
+
+// tally is what the demo did; its last line is made of it.
+type tally struct {
+	paired, previews, fetched, verified, sent, confirmed int
+}
+
+func (t tally) ok() bool {
+	return t.paired == 1 && t.previews > 0 && t.fetched > 0 && t.verified == t.fetched && t.sent > 0 && t.confirmed == t.sent
+}
+
+// demo walks the main job on the built-in sandbox: pair, previews, download,
+// verify, view, send, and the echo contact's word that it arrived.
+func demo(app, out string) error {
+	s, err := newStage(app, "", wide, high, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(s.home)
+	defer s.close()
+	d := &walkthrough{stage: s, out: out, started: time.Now()}
+	err = d.all()
+	if err != nil {
+		_ = d.shot(out, "trouble", wide, high)
+	}
+	word := "ok"
+	if err != nil || !d.ok() {
+		word = "failed"
+	}
+	fmt.Printf("demo: %s paired=%d previews=%d fetched=%d verified=%d sent=%d confirmed=%d\n",
+		word, d.paired, d.previews, d.fetched, d.verified, d.sent, d.confirmed)
+	if err == nil && !d.ok() {
+		err = fmt.Errorf("the main job is not whole")
+	}
+	return err
+}
+
+// walkthrough is one walk through the main job.
+type walkthrough struct {
+	*stage
+	tally
+	out     string
+	started time.Time
+	args    []string // of the app; "--sandbox" where empty
+	n       int      // screenshots so far
+}
+
+func (d *walkthrough) say(format string, args ...any) {
+	fmt.Printf("%6.1f s  %s\n", time.Since(d.started).Seconds(), fmt.Sprintf(format, args...))
+}
+
+func (d *walkthrough) picture(name string) error {
+	d.n++
+	return d.shot(d.out, fmt.Sprintf("%d-%s", d.n, name), wide, high)
+}
+
+func (d *walkthrough) all() error {
+	for _, step := range []func() error{d.pair, d.browse, d.sheet, d.fetch, d.view, d.send} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return d.quit()
+}
+
+func (d *walkthrough) pair() error {
+	args := d.args
+	if len(args) == 0 {
+		args = []string{"--sandbox"}
+	}
+	if err := d.start(args...); err != nil {
+		return err
+	}
+	if err := d.resize(wide, high); err != nil {
+		return err
+	}
+	if _, err := d.see("Scan with the demo phone"); err != nil {
+		return err
+	}
+	if err := d.picture("pair"); err != nil {
+		return err
+	}
+	if err := d.push("Scan with the demo phone"); err != nil {
+		return err
+	}
+	if _, err := d.see("Choose a chat"); err != nil {
+		return err
+	}
+	d.paired = 1
+	d.say("paired by QR with the demo phone")
+	return nil
+}
+
+var number = regexp.MustCompile(`([\d,]+) pictures`)
+
+// browse waits for the whole history and counts the previews on the sheet.
+func (d *walkthrough) browse() error {
+	if err := d.push("Sheet"); err != nil {
+		return err
+	}
+	count, steady := -1, 0
+	_, err := d.until("the whole history on the sheet", func(items []item) bool {
+		n := 0
+		for _, i := range items {
+			if m := number.FindStringSubmatch(i.Text); m != nil {
+				v, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+				n = max(n, v)
+			}
+		}
+		if n > 0 && n == count {
+			steady++
+		} else {
+			count, steady = n, 0
+		}
+		return n >= 2000 && steady > 8
+	})
+	if err != nil {
+		return err
+	}
+	d.previews = count
+	d.say("%d previews on the sheet", count)
+	return nil
+}
+
+// sheet takes a picture of where browse has led.
+func (d *walkthrough) sheet() error { return d.picture("sheet") }
+
+// fetch downloads one picture from its chat and checks the file.
+func (d *walkthrough) fetch() error {
+	if err := d.openChat("Mum"); err != nil {
+		return err
+	}
+	if _, err := d.see("Download "); err != nil {
+		return err
+	}
+	if err := d.picture("preview"); err != nil {
+		return err
+	}
+	before := d.files()
+	if err := d.push("Download "); err != nil {
+		return err
+	}
+	_, err := d.until("a file in the gallery", func([]item) bool { return len(d.files()) > len(before) })
+	if err != nil {
+		return err
+	}
+	if err := d.verify(before); err != nil {
+		return err
+	}
+	return d.picture("fetched")
+}
+
+// openChat finds a chat by its name and opens it.
+func (d *walkthrough) openChat(name string) error {
+	if err := d.push("Chats"); err != nil {
+		return err
+	}
+	if err := d.press('f', true); err != nil {
+		return err
+	}
+	if err := d.press('a', true); err != nil {
+		return err
+	}
+	if err := d.write(name); err != nil {
+		return err
+	}
+	// The list redraws while the search narrows it: what counts is where the
+	// row has come to rest.
+	var row item
+	if _, err := d.until("the chat "+name, func(items []item) bool {
+		last := row
+		row = item{}
+		for _, i := range items {
+			if i.Kind == "Text" && i.X > 100 && i.X < listEnd && i.Y > listTop && strings.HasPrefix(i.Text, name) {
+				row = i
+				break
+			}
+		}
+		return row.W > 0 && row == last
+	}); err != nil {
+		return err
+	}
+	return d.tap(row)
+}
+
+// verify hashes every gallery file that was not there before.
+func (d *walkthrough) verify(before map[string]bool) error {
+	for path := range d.files() {
+		if before[path] {
+			continue
+		}
+		d.fetched++
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(data)
+		name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
+		if name != hex.EncodeToString(sum[:]) {
+			return fmt.Errorf("%s has the hash %x", path, sum)
+		}
+		d.verified++
+		d.say("fetched and verified %d bytes, SHA-256 %x", len(data), sum)
+	}
+	return nil
+}
+
+// files are the whole files in the gallery.
+func (d *walkthrough) files() map[string]bool {
+	found := map[string]bool{}
+	_ = filepath.WalkDir(d.home, func(path string, e fs.DirEntry, err error) error {
+		ext := filepath.Ext(path)
+		if err == nil && e.Type().IsRegular() && strings.Contains(path, "/gallery/") && len(filepath.Base(path)) == 64+len(ext) {
+			found[path] = true
+		}
+		return nil
+	})
+	return found
+}
+
+// view opens the fetched picture in the viewer, with its facts.
+func (d *walkthrough) view() error {
+	if err := d.openPicture(); err != nil {
+		return err
+	}
+	if err := d.picture("viewer"); err != nil {
+		return err
+	}
+	if err := d.press('i', false); err != nil {
+		return err
+	}
+	if _, err := d.see("SHA-256, verified"); err != nil {
+		return err
+	}
+	if err := d.picture("viewer-facts"); err != nil {
+		return err
+	}
+	d.say("viewed, with its facts")
+	if err := d.press(keyEscape, false); err != nil {
+		return err
+	}
+	return d.gone("SHA-256, verified")
+}
+
+// openPicture clicks on the largest picture beside the list.
+func (d *walkthrough) openPicture() error {
+	var at item
+	if _, err := d.until("a picture", func(items []item) bool {
+		at = item{}
+		for _, i := range items {
+			if i.Kind == "Image" && i.X > listEnd && i.W*i.H > at.W*at.H {
+				at = i
+			}
+		}
+		return at.W > 100
+	}); err != nil {
+		return err
+	}
+	if err := d.tap(at); err != nil {
+		return err
+	}
+	_, err := d.see("Close")
+	return err
+}
+
+// caption is what goes with the pictures that the demo sends.
+const caption = "From the demo"
+
+// send drops two pictures on the window, sends them to the echo contact and
+// waits for its word on each.
+func (d *walkthrough) send() error {
+	paths, err := d.draw(2)
+	if err != nil {
+		return err
+	}
+	if err := d.openChat("Echo"); err != nil {
+		return err
+	}
+	top, err := d.top()
+	if err != nil {
+		return err
+	}
+	if err := d.drop(top, wide/2, high/2, paths...); err != nil {
+		return err
+	}
+	if _, err := d.see("Send 2 pictures to Echo"); err != nil {
+		return err
+	}
+	at, err := d.see("Caption")
+	if err != nil {
+		return err
+	}
+	if err := d.click(1, at.X+40, at.Y+at.H+24); err != nil {
+		return err
+	}
+	if err := d.write(caption); err != nil {
+		return err
+	}
+	if err := d.picture("send"); err != nil {
+		return err
+	}
+	before := d.files()
+	if err := d.push("Send 2 pictures to Echo"); err != nil {
+		return err
+	}
+	if _, err := d.see("Everything was sent"); err != nil {
+		return err
+	}
+	d.sent = len(paths)
+	d.say("sent %d pictures with a caption", d.sent)
+	if err := d.picture("sent"); err != nil {
+		return err
+	}
+	if err := d.push("Close"); err != nil {
+		return err
+	}
+	return d.confirm(before)
+}
+
+var hash = regexp.MustCompile(`SHA-256([0-9a-f]{64})`)
+
+// confirm counts the echo contact's lines that name the hash of a file sent.
+func (d *walkthrough) confirm(before map[string]bool) error {
+	ours := map[string]bool{}
+	for path := range d.files() {
+		if !before[path] {
+			ours[strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))] = true
+		}
+	}
+	seen := map[string]bool{}
+	_, err := d.until("the echo contact's word", func(items []item) bool {
+		var page strings.Builder // a hash may be broken into lines
+		for _, i := range items {
+			if i.X > listEnd {
+				page.WriteString(strings.ReplaceAll(i.Text, " ", ""))
+			}
+		}
+		for _, m := range hash.FindAllStringSubmatch(page.String(), -1) {
+			if ours[m[1]] && !seen[m[1]] {
+				seen[m[1]] = true
+				d.say("the echo contact decrypted SHA-256 %s", m[1])
+			}
+		}
+		d.confirmed = len(seen)
+		return d.confirmed == d.sent
+	})
+	if err != nil {
+		return err
+	}
+	return d.picture("echo")
+}
+
+// draw makes n pictures to send.
+func (d *walkthrough) draw(n int) ([]string, error) {
+	var paths []string
+	for k := range n {
+		img := image.NewRGBA(image.Rect(0, 0, 2400, 1600))
+		for y := range 1600 {
+			for x := range 2400 {
+				v := math.Sin(float64(x)/170+float64(k)) * math.Cos(float64(y)/130)
+				img.SetRGBA(x, y, color.RGBA{uint8(150 + 90*v), uint8(110 + 60*v), uint8(90 + y/14), 255})
+			}
+		}
+		path := filepath.Join(d.home, fmt.Sprintf("wave %d.jpg", k+1))
+		f, err := os.Create(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := errors.Join(jpeg.Encode(f, img, nil), f.Close()); err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
+}

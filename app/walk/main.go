@@ -1,0 +1,45 @@
+// Walk drives the real program in a real window under an X server of its own,
+// with real key, pointer and drop events, as a person would.
+//
+//	walk demo  --app FILE --out DIR   the main job; prints what it did, leaves screenshots
+//	walk shots --app FILE --out DIR   every page, light and dark, small and large
+//	walk bench --app FILE             first frame, and memory after browsing
+//
+// FILE is a build with the tag e2e, which tells what is on screen.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/jezek/xgb"
+)
+
+func main() {
+	if len(os.Args) < 2 {
+		fmt.Fprintln(os.Stderr, "usage: walk demo|shots|bench --app FILE [--out DIR]")
+		os.Exit(2)
+	}
+	set := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
+	app := set.String("app", "build/contactsheet-e2e", "the program, built with the tag e2e")
+	out := set.String("out", "build/"+os.Args[1], "folder for screenshots")
+	_ = set.Parse(os.Args[2:])       // ExitOnError
+	xgb.Logger.SetOutput(io.Discard) // it complains of every server without a password
+	var err error
+	switch os.Args[1] {
+	case "demo":
+		err = demo(*app, *out)
+	case "shots":
+		err = shots(*app, *out)
+	case "bench":
+		err = bench(*app)
+	default:
+		err = fmt.Errorf("no such walk: %s", os.Args[1])
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "walk:", err)
+		os.Exit(1)
+	}
+}
