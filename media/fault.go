@@ -25,7 +25,8 @@ const (
 	NotFound    Fault = "expired on the media host" // 403, 404 or 410: ask the phone
 	NotOnPhone  Fault = "not on the phone"          // the phone answered that it no longer has it
 	PhoneSilent Fault = "phone did not answer"
-	Busy        Fault = "media host busy" // 429, 5xx: later
+	Busy        Fault = "media host busy"  // 429, 5xx: later
+	LowDisk     Fault = "disk nearly full" // under the floor that downloads leave free: later
 	Offline     Fault = "no network"
 	TimedOut    Fault = "took too long"
 	DiskFull    Fault = "disk full"
@@ -37,6 +38,10 @@ const (
 	Empty       Fault = "empty file"
 	Unreadable  Fault = "file not readable"
 	Missing     Fault = "file missing from the gallery"
+	NotJSON     Fault = "not JSON"
+	NoField     Fault = "field missing"          // a FieldError says which
+	BadField    Fault = "field not usable"       // a FieldError says which
+	KeySize     Fault = "media key not 32 bytes" // after decoding
 	Cancelled   Fault = "cancelled"
 	Internal    Fault = "internal error"
 )
@@ -58,11 +63,23 @@ func FaultOf(err error) Fault {
 	return Internal
 }
 
+// FieldError is a Fault of one field of a descriptor.
+type FieldError struct {
+	Fault Fault
+	Field string // its name as the reader of the descriptor knows it: "mediaKey"
+}
+
+// Error names the field, never its content.
+func (e *FieldError) Error() string { return string(e.Fault) + ": " + e.Field }
+
+// Unwrap gives the Fault.
+func (e *FieldError) Unwrap() error { return e.Fault }
+
 // Transient reports whether trying again later without doing anything else may
 // help.
 func (f Fault) Transient() bool {
 	switch f {
-	case Busy, Offline, TimedOut, Truncated, PhoneSilent:
+	case Busy, Offline, TimedOut, Truncated, PhoneSilent, LowDisk:
 		return true
 	}
 	return false

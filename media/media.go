@@ -83,6 +83,7 @@ type State string
 const (
 	Remote      State = "preview"     // only the preview is here
 	Queued      State = "queued"      // asked for, waits its turn
+	Paused      State = "paused"      // asked for, held by the user; what is here already stays
 	Downloading State = "downloading" // Progress tells how far
 	Verifying   State = "verifying"   // all bytes are here, being checked and moved into place
 	Ready       State = "downloaded"  // verified and in the gallery
@@ -98,6 +99,7 @@ const (
 type Progress struct {
 	Done, Total int64     // bytes of plaintext; Total 0 where not known
 	Since       time.Time // when the transfer began
+	Rate        int64     // bytes per second, smoothed over some seconds; 0 where not known yet
 }
 
 // Job is one file to be fetched: a row of the queue.
@@ -106,7 +108,7 @@ type Job struct {
 	Ref     Ref
 	Attempt int  // 1 at the first
 	Renewed bool // the phone was already asked once
-	Ask     bool // ask the phone before the first attempt: the user wishes it
+	Auto    bool // nobody asked for it: a rule did
 }
 
 // View asks for decoded pixels: a file when File is set, else the enlarged

@@ -35,6 +35,7 @@ type ChatInfo struct {
 	Pinned     *bool
 	MutedUntil *time.Time
 	Expires    *time.Duration
+	Complete   *bool // the phone has nothing older
 }
 
 // Arrival is a message as it came in, by addresses. Storing one again that is
@@ -51,6 +52,9 @@ type Arrival struct {
 	// "": it takes the place of that one's file, and is no item of its own. The
 	// two may arrive in either order.
 	Better string
+	// MotionOf is the WAID of the picture that this video moves, or "": it is
+	// no item of its own. The two may arrive in either order.
+	MotionOf string
 }
 
 // Receipt says that own messages came further. Recipient is who says so.

@@ -40,6 +40,10 @@ type Chat struct {
 	ToFetch  int           // of these, not fetched yet
 	Expires  time.Duration // the chat's disappearing timer; 0 when off
 	Avatar   []byte        // small JPEG, or nil
+	Expired  int           // of Pictures, expired on the media host: the phone may have them
+	Auto     AutoChat      // automatic download in this chat
+	Complete bool          // the phone has said that it has nothing older
+	Local    bool          // nobody is there to write to: the chat "From keys"
 	Last     *Message      // newest message, with its preview; nil in an empty chat
 }
 
@@ -59,6 +63,7 @@ type Message struct {
 	Quote      *Quote
 	Forwarded  bool
 	HD         bool
+	Motion     MessageID     // the video that belongs to this motion photo; 0: none
 	Album      string        // WAID of the album message, or ""
 	Expires    time.Duration // disappears after; 0 when not
 	System     bool          // Text is a notice, not somebody's words
@@ -75,11 +80,14 @@ type Media struct {
 	FileName      string
 	Seconds       int // length of video and audio
 	State         media.State
-	Fault         media.Fault // why State is Failed or Gone
+	Fault         media.Fault // why State is Failed or Gone; why it waits: LowDisk, Offline, Busy, PhoneSilent
+	Due           time.Time   // Queued: when it is tried again. Expired: when the phone is asked again. Zero: not before the user wishes
+	Asked         time.Time   // Waiting: since when
 	File          media.Key   // the file in the gallery when State is Ready
 	ViewOnce      bool        // own messages; received ones have State ViewOnce
 	ExpiresAt     time.Time   // of the signed link; zero where not known
 	Starred       bool        // a favourite
+	Unverified    bool        // Ready, but no hash was promised: only the MAC was checked
 }
 
 // Quote is the message that another one answers.

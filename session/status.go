@@ -91,4 +91,5 @@ const (
 	NotLoopback   Fault = "address is not loopback"
 	Unanswered    Fault = "phone did not answer"
 	NoSuch        Fault = "no such message"
+	NoOlder       Fault = "nothing older on the phone"
 )

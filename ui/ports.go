@@ -24,6 +24,11 @@ type Library interface {
 	Prints(ctx context.Context, ids []session.MessageID) ([]session.Message, error)
 	// Progress never blocks.
 	Progress(id session.MessageID) media.Progress
+	// Find is the message with that message id, media id or SHA-256 (hex or
+	// base64). It wraps session.NoSuch.
+	Find(ctx context.Context, text string) (session.MessageID, error)
+	// Expiring are the pictures that expire within the next seven days.
+	Expiring(ctx context.Context) (session.Expiring, error)
 }
 
 // Actions is what the window can ask for. They return when the wish is stored;
@@ -39,6 +44,77 @@ type Actions interface {
 	Resend(ctx context.Context, ids ...session.MessageID) error
 	// MarkRead tells WhatsApp that the user has looked at a chat.
 	MarkRead(ctx context.Context, chat session.ChatID) error
+	// LoadOlder asks the phone for older messages of a chat and waits for its
+	// answer: how many came. It wraps session.Unanswered, NoOlder, NoNetwork or
+	// NotLinked.
+	LoadOlder(ctx context.Context, chat session.ChatID) (int, error)
+	// SetAuto says what a chat fetches by itself, from now on.
+	SetAuto(ctx context.Context, chat session.ChatID, auto session.AutoChat) error
+	// Star marks favourites, or no longer.
+	Star(ctx context.Context, on bool, ids ...session.MessageID) error
+	// Delete moves files to the trash; their messages show the preview again.
+	Delete(ctx context.Context, ids ...session.MessageID) (session.Sweep, error)
+	// Undo brings files back from the trash.
+	Undo(ctx context.Context, s session.Sweep) error
+}
+
+// Transfers is everything on its way.
+type Transfers interface {
+	// Transfers are the rows in the order in which they will be worked on. What
+	// is on screen is then this list, so nothing else goes before it.
+	Transfers(ctx context.Context) ([]session.Transfer, error)
+	// Today are the transfers that have ended since midnight, newest first.
+	Today(ctx context.Context) ([]session.Finished, error)
+	// Paused reports whether everything is held; it never blocks.
+	Paused() bool
+	PauseAll(ctx context.Context, on bool) error
+	Pause(ctx context.Context, ids ...session.MessageID) error
+	Resume(ctx context.Context, ids ...session.MessageID) error
+	// Move puts a waiting download before another one; before 0: to the end.
+	Move(ctx context.Context, id, before session.MessageID) error
+}
+
+// Keeping is how long files stay on the disk.
+type Keeping interface {
+	// Plan says what a rule would move to the trash now.
+	Plan(ctx context.Context, k session.Keep) (session.Sweep, error)
+	// Sweep applies the stored rule at once.
+	Sweep(ctx context.Context) (session.Sweep, error)
+	Trash(ctx context.Context) (session.Trash, error)
+	// EmptyTrash deletes for good.
+	EmptyTrash(ctx context.Context) error
+}
+
+// Past is what the rules of automatic download would fetch of what is there
+// already.
+type Past interface {
+	Past(ctx context.Context, a session.Auto) (session.Sweep, error) // Files stays empty
+	FetchPast(ctx context.Context) (int, error)
+}
+
+// Keys fetches files that reached the user as data.
+type Keys interface {
+	// Get fetches the file of ref, which must be verified by its MAC and by as
+	// many hashes as ref has. With to set the file is written there, else it
+	// goes into the gallery, as a message of the chat "From keys" that has the
+	// returned ID. progress is called from another goroutine.
+	Get(ctx context.Context, r KeysRequest, progress func(done, total int64)) (KeysResult, error)
+}
+
+// KeysRequest is what to fetch, and where to.
+type KeysRequest struct {
+	Ref  media.Ref
+	Name string // of the file, as shown; may be empty
+	To   string // a path to write to; "": into the gallery
+}
+
+// KeysResult is what came of a KeysRequest.
+type KeysResult struct {
+	ID         session.MessageID // 0 where it was written to a path
+	File       media.Key         // SHA-256 of what came
+	Size       int64
+	Path       string // where it lies
+	Unverified bool   // no hash was promised: the MAC alone was checked
 }
 
 // Link is the account. Its methods return soon; Status tells what came of them.
@@ -77,6 +153,24 @@ type Phone interface {
 	Type(ctx context.Context, code string) error
 }
 
+// Faults make things go wrong in the sandbox; nil on the real WhatsApp and on a
+// sandbox that cannot be reached.
+type Faults interface {
+	Faults(ctx context.Context) (FaultSet, error)
+	SetFaults(ctx context.Context, f FaultSet) error
+}
+
+// FaultSet is what goes wrong. The zero FaultSet is: nothing.
+type FaultSet struct {
+	Offline   bool   `json:"offline,omitempty"`   // no network
+	Latency   int    `json:"latency,omitempty"`   // milliseconds before every answer
+	Bandwidth int    `json:"bandwidth,omitempty"` // bytes per second of each connection; 0: no limit
+	Status    int    `json:"status,omitempty"`    // HTTP status of every download; 0: files
+	Media     string `json:"media,omitempty"`     // "", "corrupt", "truncated", "short", "long", "endless", "norange", "redirect"
+	Phone     string `json:"phone,omitempty"`     // "", "offline", "late", "twice", "notfound", "error"
+	Outdated  bool   `json:"outdated,omitempty"`  // this version is refused
+}
+
 // Desk is the desktop around the window.
 type Desk interface {
 	// Open opens a file with the system's program for it.
@@ -86,6 +180,8 @@ type Desk interface {
 	// Pick asks for pictures; nil when the user gives up. It wraps
 	// errors.ErrUnsupported where the system has no such dialog.
 	Pick(ctx context.Context) ([]string, error)
+	// Save asks where to write a file of that name; "" when the user gives up.
+	Save(ctx context.Context, name string) (string, error)
 	// Path of a file of the gallery; it wraps media.Missing.
 	Path(key media.Key) (string, error)
 	// StartSandbox starts the program again on the sandbox, in its own folder.
@@ -96,6 +192,11 @@ type Desk interface {
 type Prefs interface {
 	Theme() string // "system", "light" or "dark"
 	SetTheme(name string) error
+	// The setters of these apply what they keep at once.
+	Downloads() session.Downloads
+	SetDownloads(d session.Downloads) error
+	Keep() session.Keep
+	SetKeep(k session.Keep) error
 	// Folders are the places where this program keeps things.
 	Folders() []Folder
 }

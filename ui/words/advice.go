@@ -96,6 +96,11 @@ var ofMedia = map[media.Fault]entry{
 	media.Empty:       {"The file is empty.", OtherPicture},
 	media.Unreadable:  {"The file cannot be read.", OtherPicture},
 	media.Missing:     {"The file is no longer in the gallery folder.", Retry},
+	media.LowDisk:     {"The disk is nearly full, so downloads wait until there is room.", ShowFolder},
+	media.NotJSON:     {"This is not JSON. Paste the whole object, from { to }.", None},
+	media.NoField:     {"A field is missing.", None},
+	media.BadField:    {"A field cannot be used as it is.", None},
+	media.KeySize:     {"The media key must be 32 bytes, as base64, hex or a list of numbers.", None},
 	media.Cancelled:   {"This was cancelled.", Retry},
 	media.Internal:    {"Something did not work as it should.", Details},
 }
@@ -122,6 +127,7 @@ var ofSession = map[session.Fault]entry{
 	session.BadServerFile: {"The server file cannot be used.", Details},
 	session.NotLoopback:   {"The server file names an address outside this computer, which is not allowed.", Details},
 	session.Unanswered:    {"Your phone did not answer. It may be off or without internet.", AskPhone},
+	session.NoOlder:       {"Your phone has nothing older of this chat.", None},
 	session.NoSuch:        {"This message is no longer here.", None},
 }
 
@@ -134,10 +140,26 @@ func Explain(err error) Advice {
 			return e.advice()
 		}
 	}
+	var field *media.FieldError
+	if errors.As(err, &field) {
+		return fieldAdvice(field)
+	}
 	if e, ok := ofMedia[media.FaultOf(err)]; ok {
 		return e.advice()
 	}
 	return ofMedia[media.Internal].advice()
+}
+
+// fieldAdvice names the field of a descriptor that is wrong.
+func fieldAdvice(f *media.FieldError) Advice {
+	name := map[string]any{"Field": f.Field}
+	switch f.Fault {
+	case media.NoField:
+		return Advice{Sentence: lang.L("The field {{.Field}} is missing.", name)}
+	case media.KeySize:
+		return Advice{Sentence: lang.L("The field {{.Field}} must be 32 bytes, as base64, hex or a list of numbers.", name)}
+	}
+	return Advice{Sentence: lang.L("The field {{.Field}} cannot be used as it is.", name)}
 }
 
 // ExplainText is Explain for a Fault that was stored as text, of either
