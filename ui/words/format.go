@@ -159,9 +159,12 @@ func Span(d time.Duration) string {
 	return Count(int(d/(24*time.Hour)), "{{.N}} day", "{{.N}} days")
 }
 
-// Left is a countdown: "0:42", "2:40"; never below "0:00".
+// Left is a countdown: "0:42", "2:40", "1:02:40"; never below "0:00".
 func Left(d time.Duration) string {
 	s := max(0, int((d+time.Second-1)/time.Second))
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 

@@ -133,6 +133,7 @@ func TestFormats(t *testing.T) {
 		{words.Left(42 * time.Second), "0:42"},
 		{words.Left(-time.Second), "0:00"},
 		{words.Left(2*time.Minute + 39*time.Second + 1), "2:40"},
+		{words.Left(time.Hour + 2*time.Minute + 40*time.Second), "1:02:40"},
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
