@@ -272,13 +272,14 @@ func (d *walkthrough) view() error {
 	return d.gone("SHA-256, verified")
 }
 
-// openPicture clicks on the largest picture beside the list.
+// openPicture clicks on the largest fetched picture beside the list: the one
+// without a button on it.
 func (d *walkthrough) openPicture() error {
 	var at item
-	if _, err := d.until("a picture", func(items []item) bool {
+	if _, err := d.until("a fetched picture", func(items []item) bool {
 		at = item{}
 		for _, i := range items {
-			if i.Kind == "Image" && i.X > listEnd && i.W*i.H > at.W*at.H {
+			if i.Kind == "Image" && i.X > listEnd && i.W*i.H > at.W*at.H && !i.offers(items, "Download ") {
 				at = i
 			}
 		}

@@ -45,6 +45,17 @@ type item struct {
 
 func (i item) center() (x, y int) { return i.X + i.W/2, i.Y + i.H/2 }
 
+// offers reports whether something whose text starts with text lies on i.
+func (i item) offers(items []item, text string) bool {
+	for _, o := range items {
+		x, y := o.center()
+		if strings.HasPrefix(o.Text, text) && x > i.X && x < i.X+i.W && y > i.Y && y < i.Y+i.H {
+			return true
+		}
+	}
+	return false
+}
+
 // newStage starts an X server of w×h pixels. home is made when it is "".
 func newStage(app, home string, w, h int, log io.Writer) (*stage, error) {
 	if home == "" {
