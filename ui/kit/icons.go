@@ -49,6 +49,8 @@ const (
 	IconSend     IconName = "send"
 	IconUser     IconName = "user"
 	IconTimer    IconName = "timer" // disappears
+	IconTraffic  IconName = "traffic"
+	IconKey      IconName = "key"
 )
 
 // drawings are SVG path data, stroked.
@@ -86,6 +88,8 @@ var drawings = map[IconName]string{
 	IconSend:     "M4 12l16-7.5L13.5 20l-2.5-6.5z",
 	IconUser:     "M12 4.5a3.7 3.7 0 1 0 0.01 0z M4.5 20c0-4.5 3-6.5 7.5-6.5s7.5 2 7.5 6.5",
 	IconTimer:    "M12 6a7 7 0 1 0 0.01 0z M12 9.5V13l2.5 1.5 M9.5 3h5",
+	IconTraffic:  "M8 4.5v14 M4.5 15L8 18.5l3.5-3.5 M16 19.5v-14 M12.5 9L16 5.5l3.5 3.5",
+	IconKey:      "M8 9a4.2 4.2 0 1 0 0.01 0z M12.2 13.2H20.5v3.3 M16.8 13.2v2.6",
 }
 
 // Icon is the drawing of that name in the colour the theme gives now; nil for
