@@ -51,6 +51,9 @@ const (
 	IconTimer    IconName = "timer" // disappears
 	IconTraffic  IconName = "traffic"
 	IconKey      IconName = "key"
+	IconPause    IconName = "pause"
+	IconResume   IconName = "resume"
+	IconGrip     IconName = "grip" // can be dragged
 )
 
 // drawings are SVG path data, stroked.
@@ -89,6 +92,9 @@ var drawings = map[IconName]string{
 	IconUser:     "M12 4.5a3.7 3.7 0 1 0 0.01 0z M4.5 20c0-4.5 3-6.5 7.5-6.5s7.5 2 7.5 6.5",
 	IconTimer:    "M12 6a7 7 0 1 0 0.01 0z M12 9.5V13l2.5 1.5 M9.5 3h5",
 	IconTraffic:  "M8 4.5v14 M4.5 15L8 18.5l3.5-3.5 M16 19.5v-14 M12.5 9L16 5.5l3.5 3.5",
+	IconPause:    "M9 5.5v13 M15 5.5v13",
+	IconResume:   "M8 5.5v13l10.5-6.5z",
+	IconGrip:     "M9.5 6v0.6 M14.5 6v0.6 M9.5 11.7v0.6 M14.5 11.7v0.6 M9.5 17.4v0.6 M14.5 17.4v0.6",
 	IconKey:      "M8 9a4.2 4.2 0 1 0 0.01 0z M12.2 13.2H20.5v3.3 M16.8 13.2v2.6",
 }
 
