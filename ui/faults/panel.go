@@ -140,10 +140,11 @@ func (p *Panel) tell() {
 	for _, f := range p.tells {
 		f()
 	}
-	p.said.SetText(Sentence(p.set.Count()))
-	if p.set.Count() == 0 {
+	if n := p.set.Count(); n == 0 {
+		p.said.SetText("")
 		p.works.Disable()
 	} else {
+		p.said.SetText(words.Count(n, "One thing wrong", "{{.N}} things wrong"))
 		p.works.Enable()
 	}
 	p.scroll.Refresh()

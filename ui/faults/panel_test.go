@@ -94,7 +94,7 @@ func TestEverythingCanGoWrongAndBack(t *testing.T) {
 	if r.set != want || r.told != want {
 		t.Errorf("server %+v, told %+v, want %+v", r.set, r.told, want)
 	}
-	if r.p.said.Text() != "7 things go wrong on purpose" {
+	if r.p.said.Text() != "7 things wrong" || Sentence(7) != "7 things go wrong on purpose" || Sentence(0) != "" {
 		t.Errorf("says %q", r.p.said.Text())
 	}
 	test.Tap(r.p.works)
