@@ -1,5 +1,6 @@
 // Package queue runs durable jobs of any kind: a Source keeps them, a Runner
-// claims them, works on several at once and tells the Source how each ended.
+// claims them, works on several at once, pauses them and tells the Source how
+// each ended.
 // What is left claimed by a crash is given back at the next start.
 package queue
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,7 @@ type table struct {
 	mu      sync.Mutex
 	due     map[int]time.Time
 	claimed map[int]bool
+	held    map[int]bool // as well as claimed: an end that is told changes nothing
 	tries   map[int]int
 	ended   map[int]error
 	resets  int
@@ -28,7 +30,7 @@ type table struct {
 }
 
 func newTable(ids ...int) *table {
-	t := &table{due: map[int]time.Time{}, claimed: map[int]bool{}, tries: map[int]int{}, ended: map[int]error{}}
+	t := &table{due: map[int]time.Time{}, claimed: map[int]bool{}, held: map[int]bool{}, tries: map[int]int{}, ended: map[int]error{}}
 	t.add(ids...)
 	return t
 }
@@ -67,6 +69,9 @@ func (t *table) Finish(_ context.Context, j job, err error, retryAt time.Time) e
 	defer t.mu.Unlock()
 	if t.failing != nil {
 		return t.failing
+	}
+	if t.held[j.id] && err != nil {
+		return nil
 	}
 	t.claimed[j.id] = false
 	if t.due[j.id] = retryAt; retryAt.IsZero() {
@@ -323,7 +328,14 @@ func (t *table) fail(err error) {
 func (t *table) release(id int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.claimed[id] = false
+	t.claimed[id], t.held[id] = false, false
+}
+
+// hold takes a job out of the queue until it is released.
+func (t *table) hold(id int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.claimed[id], t.held[id] = true, true
 }
 
 type slowClaim struct {
@@ -394,70 +406,161 @@ func TestClaimErrorIsNotTheEnd(t *testing.T) {
 	})
 }
 
-func TestParkLetsOthersWork(t *testing.T) {
+func TestPauseGivesTheJobBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		src := newTable(1, 2, 3, 4, 5)
-		var r *Runner[job]
-		var mu sync.Mutex
-		working, most := 0, 0
-		step := func(d int) { mu.Lock(); working += d; most = max(most, working); mu.Unlock() }
+		src := newTable(1, 2)
+		var tries [3]atomic.Int32
 		r, stop := start(t, src, func(ctx context.Context, j job) error {
-			step(1)
-			defer step(-1)
-			if j.id > 2 {
-				time.Sleep(10 * time.Second)
-				return nil
-			}
-			step(-1)
-			err := r.Park(ctx, func() error { time.Sleep(time.Minute); return nil })
-			step(1)
-			time.Sleep(time.Second)
-			return err
+			tries[j.id].Add(1)
+			<-ctx.Done()
+			return ctx.Err()
 		})
 		defer stop()
-		r.SetParallel(2)
-		time.Sleep(50 * time.Second)
 		synctest.Wait()
-		if src.done() != 3 {
-			t.Errorf("%d done beside two that wait, want 3", src.done())
+		src.hold(1) // as the one who pauses does before
+		if !r.Pause(1) || r.Pause(9) {
+			t.Error("what is under way is not known")
 		}
-		time.Sleep(time.Minute)
+		time.Sleep(time.Hour)
 		synctest.Wait()
-		if src.done() != 5 || most > 2+1 {
-			t.Errorf("%d done, %d at once", src.done(), most)
+		if err, ok := src.end(1); ok || tries[1].Load() != 1 {
+			t.Errorf("a held job ended with %v after %d attempts", err, tries[1].Load())
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.working != 0 || r.parked != 0 || len(r.back) != 0 {
-			t.Errorf("places are not given back: %d working, %d parked", r.working, r.parked)
+		src.release(1)
+		r.Wake()
+		synctest.Wait()
+		if tries[1].Load() != 2 || tries[2].Load() != 1 {
+			t.Errorf("attempts after going on: %d, %d", tries[1].Load(), tries[2].Load())
+		}
+		// Nobody holds it: it is merely begun anew.
+		r.Pause(2)
+		synctest.Wait()
+		if _, ok := src.end(2); ok || tries[2].Load() != 2 {
+			t.Errorf("attempts after a pause that the Source does not know of: %d", tries[2].Load())
 		}
 	})
 }
 
-func TestParkEndsWithItsJob(t *testing.T) {
+func TestPausedAndResumedBeforeItHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		src := newTable(1, 2)
-		var r *Runner[job]
-		r, stop := start(t, src, func(ctx context.Context, j job) error {
-			if j.id == 2 {
+		src := newTable(1)
+		under, most, tries := 0, 0, 0
+		r, stop := start(t, src, func(ctx context.Context, _ job) error {
+			tries++
+			under++
+			most = max(most, under)
+			defer func() { under-- }()
+			if tries == 1 {
 				<-ctx.Done()
+				time.Sleep(time.Second) // what is left to tidy up
 				return ctx.Err()
 			}
-			return r.Park(ctx, func() error { time.Sleep(time.Second); return nil })
+			return nil
 		})
 		defer stop()
-		r.SetParallel(1)
-		time.Sleep(2 * time.Second) // job 1 is back and waits for job 2's place
 		synctest.Wait()
-		r.Cancel(1)
+		src.hold(1)
+		r.Pause(1)
+		src.release(1)
+		r.Wake()
+		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if err, ok := src.end(1); !ok || media.FaultOf(err) != media.Cancelled {
-			t.Errorf("ended with %v, %v", err, ok)
+		if err, ok := src.end(1); !ok || err != nil || tries != 2 || most != 1 {
+			t.Errorf("ended %v with %v after %d attempts, %d at once", ok, err, tries, most)
 		}
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if r.working != 1 || len(r.back) != 0 {
-			t.Errorf("%d working, %d in line", r.working, len(r.back))
+	})
+}
+
+func TestHoldStopsAllAndClaimsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newTable(1, 2, 3, 4, 5)
+		var under, begun atomic.Int32
+		r, stop := start(t, src, func(ctx context.Context, _ job) error {
+			under.Add(1)
+			begun.Add(1)
+			defer under.Add(-1)
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(time.Minute):
+				return nil
+			}
+		})
+		defer stop()
+		time.Sleep(time.Second)
+		r.Hold(true)
+		synctest.Wait()
+		if under.Load() != 0 || begun.Load() != 3 {
+			t.Errorf("%d still work of %d", under.Load(), begun.Load())
+		}
+		r.Wake()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if begun.Load() != 3 || src.done() != 0 {
+			t.Errorf("%d begun, %d ended while all is held", begun.Load(), src.done())
+		}
+		r.Hold(false)
+		synctest.Wait()
+		if under.Load() != 3 {
+			t.Errorf("%d work when it goes on", under.Load())
+		}
+		time.Sleep(3 * time.Minute)
+		synctest.Wait()
+		if src.done() != 5 {
+			t.Errorf("%d done", src.done())
+		}
+	})
+}
+
+func TestHoldReachesAClaimUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newTable(1)
+		slow := &slowClaim{src, make(chan struct{})}
+		worked := false
+		r := &Runner[job]{
+			Source: slow, ID: func(j job) int64 { return int64(j.id) },
+			Do: func(ctx context.Context, _ job) error { worked = worked || ctx.Err() == nil; return ctx.Err() },
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- r.Run(ctx) }()
+		synctest.Wait()
+		r.Hold(true)
+		close(slow.ready)
+		synctest.Wait()
+		if _, ok := src.end(1); ok || worked || src.claimed[1] {
+			t.Errorf("ended %v, worked %v, still claimed %v", ok, worked, src.claimed[1])
+		}
+		cancel()
+		<-ended
+	})
+}
+
+func TestRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		src := newTable()
+		r, stop := start(t, src, func(context.Context, job) error { return nil })
+		defer stop()
+		synctest.Wait()
+		r.Rest(time.Now().Add(10 * time.Second))
+		src.add(1)
+		r.Wake()
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		if src.done() != 0 {
+			t.Error("claimed during the rest")
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if src.done() != 1 {
+			t.Error("the rest did not end by itself")
+		}
+		r.Rest(time.Now().Add(time.Hour))
+		src.add(2)
+		r.Rest(time.Time{})
+		synctest.Wait()
+		if src.done() != 2 {
+			t.Error("the rest was not ended")
 		}
 	})
 }

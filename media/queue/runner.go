@@ -15,11 +15,13 @@ import (
 const (
 	// MaxParallel is the most jobs that work at once.
 	MaxParallel = 8
-	// maxParked is the most jobs that wait aside at once (see Park).
-	maxParked = 32
 	// poll is how often the Source is asked for due jobs without being woken.
 	poll = 30 * time.Second
 )
+
+// ErrPaused is how a job ends that Pause or Hold gave back: with a time to be
+// claimed again, and nothing wrong with it. It wraps media.Cancelled.
+var ErrPaused = fmt.Errorf("paused: %w", media.Cancelled)
 
 // Runner works on a Source's jobs. Fill the exported fields before Run; the
 // methods may be called from any goroutine, before Run as well.
@@ -42,12 +44,12 @@ type Runner[J any] struct {
 	mu       sync.Mutex
 	parallel int // 0 stands for 3
 	working  int
-	parked   int
-	back     []chan struct{} // parked jobs that want to work again
+	held     bool
+	rest     time.Time // no claim before
 	jobs     map[int64]*running
 	claiming bool
-	dropped  map[int64]bool // cancelled while a claim was under way
-	next     time.Time      // earliest retry known; zero when none
+	dropped  map[int64]error // ended while a claim was under way, and why
+	next     time.Time       // earliest retry known; zero when none
 	untold   map[int64]end[J]
 
 	// ends keeps a claim and the end of a job apart: a job that was claimed anew
@@ -106,87 +108,57 @@ func (r *Runner[J]) Wake() {
 func (r *Runner[J]) SetParallel(n int) {
 	r.mu.Lock()
 	r.parallel = min(max(n, 1), MaxParallel)
-	r.handBack()
 	r.mu.Unlock()
 	r.Wake()
 }
 
+// Pause ends the job under way with that ID and gives it back: it finishes with
+// ErrPaused and is due again at once, unless the Source itself holds it. So tell
+// the Source first; the job may be resumed before it has ended. Pause reports
+// whether there was one. A job that is just being claimed is ended as well.
+func (r *Runner[J]) Pause(id int64) bool { return r.stop(id, ErrPaused) }
+
 // Cancel ends the job under way with that ID; it finishes with media.Cancelled.
 // It reports whether there was one. A job that is just being claimed is ended
 // as well.
-func (r *Runner[J]) Cancel(id int64) bool {
+func (r *Runner[J]) Cancel(id int64) bool { return r.stop(id, media.Cancelled) }
+
+func (r *Runner[J]) stop(id int64, cause error) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	job, ok := r.jobs[id]
 	switch {
 	case ok:
-		job.cancel(media.Cancelled)
+		job.cancel(cause)
 	case r.claiming:
-		r.dropped[id] = true
+		r.dropped[id] = cause
 	}
 	return ok
 }
 
-// Park calls wait from within a job while another job may use its place, and
-// returns when there is a place again. It is for jobs that wait for somebody
-// else for long. The error is wait's, or that of ctx.
-func (r *Runner[J]) Park(ctx context.Context, wait func() error) (err error) {
+// Hold pauses every job under way and claims none until it is called with false.
+func (r *Runner[J]) Hold(on bool) {
 	r.mu.Lock()
-	if r.parked >= maxParked {
-		r.mu.Unlock()
-		return wait()
+	r.held = on
+	if on {
+		for _, job := range r.jobs {
+			job.cancel(ErrPaused)
+		}
 	}
-	r.parked++
-	r.working--
-	r.handBack()
 	r.mu.Unlock()
-	r.Wake()
-
-	// Also after a panic in wait the place must be taken again: the job's end
-	// gives it back.
-	defer func() {
-		r.mu.Lock()
-		r.parked--
-		if r.working < r.limit() {
-			r.working++
-			r.mu.Unlock()
-			return
-		}
-		turn := make(chan struct{})
-		r.back = append(r.back, turn)
-		r.mu.Unlock()
-		select {
-		case <-turn:
-		case <-ctx.Done():
-			r.leaveLine(turn)
-			if err == nil {
-				err = ctx.Err()
-			}
-		}
-	}()
-	return wait()
-}
-
-// leaveLine takes a place at once, over the limit, for a job that is about to
-// end anyway.
-func (r *Runner[J]) leaveLine(turn chan struct{}) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i, c := range r.back {
-		if c == turn {
-			r.back = append(r.back[:i], r.back[i+1:]...)
-			r.working++
-			return
-		}
+	if !on {
+		r.Wake()
 	}
 }
 
-// handBack gives free places to parked jobs first. r.mu is held.
-func (r *Runner[J]) handBack() {
-	for len(r.back) > 0 && r.working < r.limit() {
-		close(r.back[0])
-		r.back = r.back[1:]
-		r.working++
+// Rest claims no job until the given time, also when woken: what all of them
+// need is not there. The zero time, or one that has passed, ends the rest.
+func (r *Runner[J]) Rest(until time.Time) {
+	r.mu.Lock()
+	r.rest = until
+	r.mu.Unlock()
+	if !until.After(r.now()) {
+		r.Wake()
 	}
 }
 
@@ -220,10 +192,14 @@ func (r *Runner[J]) log() *slog.Logger {
 func (r *Runner[J]) pause() time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.next.IsZero() {
-		return poll
+	next := r.next
+	if r.rest.After(next) {
+		next = r.rest
 	}
-	return min(max(r.next.Sub(r.now()), time.Millisecond), poll)
+	if d := next.Sub(r.now()); d < poll && !next.IsZero() && !r.held {
+		return max(d, time.Millisecond)
+	}
+	return poll
 }
 
 // settle tells the Source what it could not be told before.
@@ -261,8 +237,8 @@ func (r *Runner[J]) claim(ctx context.Context, wg *sync.WaitGroup) {
 	r.settle(context.WithoutCancel(ctx))
 	now := r.now()
 	r.mu.Lock()
-	free := r.limit() - r.working - len(r.back)
-	if r.parked >= maxParked {
+	free := r.limit() - r.working
+	if r.held || r.rest.After(now) {
 		free = 0
 	}
 	if !r.next.After(now) {
@@ -272,7 +248,7 @@ func (r *Runner[J]) claim(ctx context.Context, wg *sync.WaitGroup) {
 		r.mu.Unlock()
 		return
 	}
-	r.claiming, r.dropped = true, map[int64]bool{}
+	r.claiming, r.dropped = true, map[int64]error{}
 	r.mu.Unlock()
 	r.ends.Lock()
 	defer r.ends.Unlock()
@@ -289,8 +265,10 @@ func (r *Runner[J]) claim(ctx context.Context, wg *sync.WaitGroup) {
 	for _, job := range jobs {
 		id := r.ID(job)
 		jobCtx, cancel := context.WithCancelCause(ctx)
-		if r.dropped[id] {
-			cancel(media.Cancelled)
+		if cause := r.dropped[id]; cause != nil {
+			cancel(cause)
+		} else if r.held {
+			cancel(ErrPaused)
 		}
 		r.working++
 		if r.jobs == nil {
@@ -318,14 +296,17 @@ func (r *Runner[J]) claim(ctx context.Context, wg *sync.WaitGroup) {
 func (r *Runner[J]) work(run, ctx context.Context, job J, mine *running) {
 	defer close(mine.done)
 	err := r.attempt(ctx, job)
-	cancelled := err != nil && errors.Is(context.Cause(ctx), media.Cancelled)
-	if cancelled {
-		err = fmt.Errorf("%w: %w", media.Cancelled, err)
-	}
 	var retryAt time.Time
-	if err != nil && !cancelled && r.Retry != nil {
-		if d, ok := r.Retry(job, err); ok {
-			retryAt = r.now().Add(d)
+	if err != nil {
+		switch cause := context.Cause(ctx); {
+		case errors.Is(cause, ErrPaused):
+			err, retryAt = fmt.Errorf("%w: %w", ErrPaused, err), r.now()
+		case errors.Is(cause, media.Cancelled):
+			err = fmt.Errorf("%w: %w", media.Cancelled, err)
+		case r.Retry != nil:
+			if d, ok := r.Retry(job, err); ok {
+				retryAt = r.now().Add(d)
+			}
 		}
 	}
 	// A job that the end of the run interrupted has not failed: it stays
@@ -340,7 +321,6 @@ func (r *Runner[J]) work(run, ctx context.Context, job J, mine *running) {
 		delete(r.jobs, r.ID(job))
 	}
 	r.working--
-	r.handBack()
 	if !retryAt.IsZero() && (r.next.IsZero() || retryAt.Before(r.next)) {
 		r.next = retryAt
 	}
