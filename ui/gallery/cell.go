@@ -59,6 +59,8 @@ func pressName(s media.State) string {
 		return lang.L("Download")
 	case media.Expired:
 		return words.AskPhone.Label()
+	case media.Paused:
+		return lang.L("Resume")
 	case media.Queued, media.Downloading, media.Waiting:
 		return lang.L("Cancel")
 	}

@@ -14,6 +14,7 @@ type Library interface {
 	Sheet(ctx context.Context, q session.SheetQuery) ([]session.MessageID, error)
 	Prints(ctx context.Context, ids []session.MessageID) ([]session.Message, error)
 	Progress(id session.MessageID) media.Progress
+	Expiring(ctx context.Context) (session.Expiring, error)
 }
 
 // Actions is what the sheet can ask for.
@@ -21,6 +22,7 @@ type Actions interface {
 	Download(ctx context.Context, ids ...session.MessageID) error
 	Cancel(ctx context.Context, ids ...session.MessageID) error
 	AskPhone(ctx context.Context, ids ...session.MessageID) error
+	Resume(ctx context.Context, ids ...session.MessageID) error
 }
 
 // Deps is what the sheet needs. All fields but Zoom, Zoomed and Now are

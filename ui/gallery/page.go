@@ -18,6 +18,8 @@ import (
 const (
 	reloadEvery = 400 * time.Millisecond // ids, while many messages come in
 	rereadEvery = 100 * time.Millisecond // prints, while they are fetched
+
+	expiringEvery = 2 * time.Second // what expires soon
 )
 
 // Page is the contact sheet. Its methods belong to the UI goroutine.
@@ -28,6 +30,7 @@ type Page struct {
 
 	root  *fyne.Container
 	bar   *bar
+	soon  *kit.Notice // what expires this week
 	board *board
 	rail  *scrubber
 	empty *kit.EmptyState
@@ -62,13 +65,20 @@ func New(ctx context.Context, d Deps) *Page {
 	clip := container.NewClip(p.board)
 	clip.ExtendBaseWidget(clip) // else it would not lay out what it got while hidden
 	p.sheet = container.NewBorder(nil, nil, nil, p.rail, clip)
-	p.root = container.NewBorder(p.bar.object, nil, nil, nil, container.NewStack(p.sheet, p.empty))
+	p.soon = kit.NewNotice(kit.IconClock)
+	p.root = container.NewBorder(container.NewVBox(p.bar.object, p.soon), nil, nil, nil, container.NewStack(p.sheet, p.empty))
 	p.state(nil)
 	p.wants = newReader(p.ctx, d.Library.Prints, func(ids []session.MessageID, ms []session.Message, err error) {
 		d.Do(func() { p.read(ids, ms, err) })
 	})
 	live.Watch(p.ctx, d.Feed, d.Do, live.Reader[listing]{
 		Concerns: touchesPictures, Load: p.lister(), Show: p.list, Every: reloadEvery,
+	})
+	live.Watch(p.ctx, d.Feed, d.Do, live.Reader[session.Expiring]{
+		Concerns: touchesPictures, Every: expiringEvery, Show: p.expiring,
+		Load: func(ctx context.Context, _ []session.Change) (session.Expiring, error) {
+			return d.Library.Expiring(ctx)
+		},
 	})
 	live.Watch(p.ctx, d.Feed, d.Do, live.Reader[[]session.Change]{
 		Concerns: touchesPictures, Every: rereadEvery, Show: func(cs []session.Change, _ error) { p.changed(cs) },
@@ -153,6 +163,17 @@ func (p *Page) list(l listing, err error) {
 	p.board.relist()
 }
 
+// expiring offers to fetch what the media hosts will soon have no longer. That
+// it cannot be read is no news of its own: the sheet cannot either.
+func (p *Page) expiring(e session.Expiring, err error) {
+	if err != nil {
+		return
+	}
+	p.soon.SetExpiring(e)
+	p.soon.OnAction = func() { p.fetch(e.IDs...) }
+	p.root.Refresh()
+}
+
 // state shows the sheet, or one sentence in its place.
 func (p *Page) state(err error) {
 	switch {
@@ -227,6 +248,8 @@ func (p *Page) press(m session.Message) {
 		p.fetch(m.ID)
 	case media.Expired:
 		p.ask(p.d.Actions.AskPhone, []session.MessageID{m.ID})
+	case media.Paused:
+		p.ask(p.d.Actions.Resume, []session.MessageID{m.ID})
 	case media.Queued, media.Downloading, media.Waiting:
 		p.ask(p.d.Actions.Cancel, []session.MessageID{m.ID})
 	}

@@ -28,6 +28,8 @@ type catalogue struct {
 	err    error
 	asked  []session.MessageID // downloads
 	phone  []session.MessageID
+	resume []session.MessageID
+	soon   session.Expiring
 	most   int // ids in one question
 	listed int // calls of Sheet for all
 	told   func()
@@ -100,6 +102,18 @@ func (c *catalogue) AskPhone(_ context.Context, ids ...session.MessageID) error 
 	c.phone = append(c.phone, ids...)
 	c.told()
 	return nil
+}
+
+func (c *catalogue) Resume(_ context.Context, ids ...session.MessageID) error {
+	c.set(func() { c.resume = append(c.resume, ids...) })
+	c.told()
+	return nil
+}
+
+func (c *catalogue) Expiring(context.Context) (session.Expiring, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.soon, nil
 }
 
 func (c *catalogue) set(f func()) {

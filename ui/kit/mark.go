@@ -39,6 +39,8 @@ func (m *Mark) Set(s media.State, p media.Progress) {
 		m.state = s
 		icon := IconArrow
 		switch s {
+		case media.Paused:
+			icon = IconPause
 		case media.Waiting:
 			icon = IconPhone
 		case media.Expired:

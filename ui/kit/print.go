@@ -3,6 +3,7 @@ package kit
 import (
 	"image"
 	"image/color"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -41,6 +42,8 @@ type Print struct {
 	kind   *Glyph
 	word   *Line  // on a frame without a picture
 	tag    *Badge // on a picture
+	what   *Badge // what else it is: its length, HD
+	star   *Sign  // a favourite
 	number *Line
 	when   *Line
 }
@@ -52,6 +55,8 @@ func NewPrint(l *Loader, crop bool) *Print {
 		mark: NewMark(theme.RingSmall), kind: NewGlyph(IconNone, theme.Second, theme.Icon),
 		word:   NewElided("", theme.TextCaption, theme.Second).Align(fyne.TextAlignCenter),
 		tag:    NewBadge(theme.OnPicture, theme.Scrim),
+		what:   NewBadge(theme.OnPicture, theme.Scrim),
+		star:   NewSign(SignStar, theme.Mark, theme.Space16),
 		number: NewLine("", theme.TextCaption, theme.Second),
 		when:   NewElided("", theme.TextCaption, theme.Second).Align(fyne.TextAlignTrailing),
 	}
@@ -70,6 +75,8 @@ func (p *Print) Clear() {
 	p.dashes.Hide()
 	p.word.SetText("")
 	p.tag.SetText("")
+	p.what.SetText("")
+	p.star.Hide()
 	p.number.SetText("")
 	p.when.SetText("")
 }
@@ -103,6 +110,8 @@ func (p *Print) Set(m session.Message, number, when string, pr media.Progress) {
 	}
 	p.word.SetText(word)
 	p.tag.SetText(tag)
+	p.what.SetText(Traits(m))
+	p.star.Hidden = !d.Starred
 	p.Refresh()
 }
 
@@ -139,6 +148,26 @@ func KindIcon(d *session.Media) IconName {
 		return IconDocument
 	}
 	return IconPicture
+}
+
+// Traits are what a picture is besides a picture, in a few characters: "0:12",
+// "GIF", "HD"; "" for a plain one.
+func Traits(m session.Message) string {
+	var list []string
+	d := m.Media
+	switch {
+	case d.Kind == media.GIF:
+		list = append(list, lang.L("GIF"))
+	case d.Seconds > 0:
+		list = append(list, words.Left(time.Duration(d.Seconds)*time.Second))
+	}
+	if m.HD {
+		list = append(list, lang.L("HD"))
+	}
+	if m.Motion != 0 {
+		list = append(list, lang.L("Motion"))
+	}
+	return strings.Join(list, " · ")
 }
 
 // shortWord is what a print says of itself besides its mark.
@@ -190,7 +219,7 @@ func (p *Print) CreateRenderer() fyne.WidgetRenderer {
 	}
 	paint()
 	r := &renderer{
-		objects: []fyne.CanvasObject{p.ground, p.kind, p.thumb, p.edge, p.dashes, p.word, p.tag, p.mark, p.cursor, p.number, p.when},
+		objects: []fyne.CanvasObject{p.ground, p.kind, p.thumb, p.edge, p.dashes, p.word, p.tag, p.what, p.star, p.mark, p.cursor, p.number, p.when},
 		layout: func(s fyne.Size) {
 			h := s.Height - PrintCaption
 			for _, o := range []fyne.CanvasObject{p.ground, p.thumb, p.edge, p.dashes, p.cursor} {
@@ -201,6 +230,9 @@ func (p *Print) CreateRenderer() fyne.WidgetRenderer {
 			place(p.word, theme.Space4, h/2+theme.Space4, s.Width-2*theme.Space4, PrintCaption)
 			tag := p.tag.MinSize()
 			place(p.tag, (s.Width-tag.Width)/2, (h-tag.Height)/2, tag.Width, tag.Height)
+			what := p.what.MinSize()
+			place(p.what, theme.Space4, h-what.Height-theme.Space4, what.Width, what.Height)
+			place(p.star, theme.Space4, theme.Space4, theme.Space16, theme.Space16)
 			nw := p.number.MinSize().Width
 			place(p.number, theme.Hair, h, nw, PrintCaption)
 			place(p.when, nw+theme.Space4, h, max(0, s.Width-nw-theme.Space4-theme.Hair), PrintCaption)
