@@ -64,10 +64,34 @@ func contentOf(msg *waE2E.Message) (c content, ok bool) {
 			c.media.FileName = m.GetTitle()
 		}
 		c.media.Preview = preview(m.GetJPEGThumbnail())
+	case header(msg) != nil:
+		said, _ := words(msg)
+		if c, ok = contentOf(header(msg)); ok {
+			c.text = said.text
+		}
+		return c, ok
 	default:
 		return words(msg)
 	}
 	return c, true
+}
+
+// header is the file above the words of a business; nil where there is none.
+func header(msg *waE2E.Message) *waE2E.Message {
+	for _, h := range []interface {
+		GetImageMessage() *waE2E.ImageMessage
+		GetVideoMessage() *waE2E.VideoMessage
+		GetDocumentMessage() *waE2E.DocumentMessage
+	}{
+		msg.GetButtonsMessage(), msg.GetInteractiveMessage().GetHeader(),
+		msg.GetTemplateMessage().GetHydratedTemplate(), msg.GetTemplateMessage().GetHydratedFourRowTemplate(),
+	} {
+		i, v, d := h.GetImageMessage(), h.GetVideoMessage(), h.GetDocumentMessage()
+		if i != nil || v != nil || d != nil {
+			return &waE2E.Message{ImageMessage: i, VideoMessage: v, DocumentMessage: d}
+		}
+	}
+	return nil
 }
 
 func video(m *waE2E.VideoMessage) content {

@@ -26,7 +26,7 @@ func (c *Client) handle(ctx context.Context, wm *whatsmeow.Client, evt any) bool
 		r, ok := receiptOf(evt)
 		return !ok || c.save(ctx, session.Batch{Receipts: []session.Receipt{r}})
 	case *events.MediaRetry:
-		c.onMediaRetry(evt)
+		return c.onMediaRetry(ctx, wm, evt)
 	case *events.PushNameSetting:
 		c.onOwnName(ctx, wm, evt.Action.GetName())
 	case *events.AppStateSyncComplete:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"go.mau.fi/whatsmeow"
@@ -66,6 +67,7 @@ func (c *Client) onHistory(ctx context.Context, wm *whatsmeow.Client, id types.M
 			c.log.Debug("receipt of a history notice", "fault", session.FaultName(err))
 		}
 	})
+	c.announced(n)
 	c.wakeHistory()
 	return true
 }
@@ -110,7 +112,7 @@ func (c *Client) drain(ctx context.Context, failed map[string]attempt) (wait tim
 		c.log.Error("read history notices", "fault", session.FaultName(err))
 		return historyPause, false
 	}
-	if len(pending) > 0 {
+	if slices.ContainsFunc(pending, unasked) {
 		c.beginSync()
 	}
 	wait, left := historyPause, 0
@@ -137,6 +139,14 @@ func (c *Client) drain(ctx context.Context, failed map[string]attempt) (wait tim
 		return wait, false
 	}
 	return c.quiet()
+}
+
+// unasked reports whether n is part of a sync that the phone has begun, not the
+// answer to a question for older messages.
+func unasked(n session.HistoryNotice) bool {
+	note := &waE2E.HistorySyncNotification{}
+	err := proto.Unmarshal(n.Blob, note)
+	return err == nil && note.GetSyncType() != waE2E.HistorySyncType_ON_DEMAND
 }
 
 // quiet is how long a sync lasts when no more comes.
@@ -199,6 +209,7 @@ func (c *Client) fetchPart(ctx context.Context, n session.HistoryNotice, tries i
 		return c.cfg.Inbox.DoneHistory(ctx, n.ID)
 	}
 	own := self{number: wm.Store.GetJID(), lid: wm.Store.GetLID()}
+	shown := map[session.JID]int{}
 	for b := range historyBatches(own, h) {
 		for _, chat := range b.Chats {
 			b = withAlias(ctx, wm, b, jidOf(string(chat.JID)))
@@ -206,14 +217,20 @@ func (c *Client) fetchPart(ctx context.Context, n session.HistoryNotice, tries i
 		if err := c.cfg.Inbox.Save(ctx, b); err != nil {
 			return fmt.Errorf("store history: %w", err)
 		}
+		for i := range b.Messages {
+			shown[b.Messages[i].Chat]++
+		}
 		c.progress(b, h)
 	}
 	if err := c.cfg.Inbox.DoneHistory(ctx, n.ID); err != nil {
 		return fmt.Errorf("history done: %w", err)
 	}
 	c.mu.Lock()
-	c.sync.parts++
+	if c.sync.on {
+		c.sync.parts++
+	}
 	c.mu.Unlock()
+	c.answerOlder(ctx, wm, note, h, shown)
 	c.dropHistory(ctx, wm, note)
 	return nil
 }

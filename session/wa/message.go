@@ -131,6 +131,10 @@ func (e envelope) arrival(msg *waE2E.Message) (session.Arrival, bool) {
 			a.Album = parent
 		case waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD, waE2E.MessageAssociation_HD_VIDEO_DUAL_UPLOAD:
 			a.HD, a.Better = true, parent
+		case waE2E.MessageAssociation_MOTION_PHOTO:
+			a.MotionOf = parent
+		case waE2E.MessageAssociation_HEVC_VIDEO_DUAL_UPLOAD:
+			return session.Arrival{}, false // the parent, in a format that fewer can play
 		}
 	}
 	if a.Media != nil && (e.viewOnce || wrap.viewOnce || c.viewOnce) {

@@ -19,7 +19,6 @@ import (
 	"go.mau.fi/whatsmeow/store/sqlstore"
 	"go.mau.fi/whatsmeow/store/sqlstore/upgrades"
 	"go.mau.fi/whatsmeow/types"
-	"go.mau.fi/whatsmeow/types/events"
 	"google.golang.org/protobuf/proto"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -36,6 +35,17 @@ type Inbox interface {
 	Raw(ctx context.Context, chat session.JID, waid string) ([]byte, error)
 	// Origin is the message that carries a file. It wraps session.NoSuch.
 	Origin(ctx context.Context, id session.MessageID) (session.Message, error)
+	// Oldest is the oldest message of a chat that WhatsApp knows by an id. It
+	// wraps session.NoSuch where there is none.
+	Oldest(ctx context.Context, chat session.ChatID) (session.Message, error)
+	// Asked are the files, with their media keys, that an answer of the phone
+	// about a message may be meant for, whether it was asked or not. chat may be
+	// the other address of the chat; waid that of an HD version.
+	Asked(ctx context.Context, chat session.JID, waid string) ([]media.Job, error)
+	// Answered stores what the phone says of a file: where it is now, or why it
+	// cannot be had (media.NotOnPhone, PhoneSilent or BadKey). It may come twice
+	// and unasked.
+	Answered(ctx context.Context, id session.MessageID, ref media.Ref, err error) error
 	// AddHistory keeps the announcement of a part of the history; adding one
 	// again changes nothing.
 	AddHistory(ctx context.Context, id string, blob []byte) error
@@ -85,8 +95,10 @@ type Client struct {
 	renewed bool          // the version was renewed after a refusal
 	full    session.Batch // of an app state sync under way
 	stopped bool          // Run has ended
-	waiters map[string][]chan *events.MediaRetry
 	sent    map[string]sentParcel
+	older   map[session.ChatID]*older
+	// requests for history that are not answered, by the id they were sent under.
+	requests map[string]*request
 }
 
 // Open opens the session file and makes it where there is none. It wraps
@@ -117,8 +129,9 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		commands: make(chan func(context.Context), 16),
 		avatars:  make(chan types.JID, 64),
 		history:  make(chan struct{}, 1),
-		waiters:  map[string][]chan *events.MediaRetry{},
 		sent:     map[string]sentParcel{},
+		older:    map[session.ChatID]*older{},
+		requests: map[string]*request{},
 	}
 	c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c.status = session.Status{Phase: session.PhaseOff, Device: cfg.Device}

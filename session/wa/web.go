@@ -10,6 +10,7 @@ import (
 	"go.mau.fi/whatsmeow/proto/waWeb"
 	"go.mau.fi/whatsmeow/types"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
@@ -85,6 +86,10 @@ func addConversation(b *session.Batch, chat types.JID, conv *waHistorySync.Conve
 	if conv.EphemeralExpiration != nil {
 		d := time.Duration(conv.GetEphemeralExpiration()) * time.Second
 		info.Expires = &d
+	}
+	if isComplete(conv) {
+		yes := true
+		info.Complete = &yes
 	}
 	if name := conv.GetName(); name != "" {
 		if chat.Server == types.GroupServer {
@@ -179,10 +184,14 @@ func appendPush(list []session.Person, a session.Arrival, w *waWeb.WebMessageInf
 	return append(list, p)
 }
 
-// pictures counts the images in b.
+// pictures counts what is to be seen on the contact sheet of b.
 func pictures(b session.Batch) (n int) {
 	for _, m := range b.Messages {
-		if m.Media != nil {
+		if m.Media == nil || m.Better != "" || m.MotionOf != "" {
+			continue
+		}
+		switch m.Media.Kind {
+		case media.Image, media.Video, media.GIF, media.Sticker:
 			n++
 		}
 	}

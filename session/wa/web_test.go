@@ -190,7 +190,7 @@ func TestAnswersOfThePhone(t *testing.T) {
 		}
 		return &events.MediaRetry{MessageID: "3A01", Ciphertext: sealed, IV: iv}
 	}
-	got, err := renewed(ref, answer(waMmsRetry.MediaRetryNotification_SUCCESS, "/new?oe=2"))
+	got, err := answerOf(ref, answer(waMmsRetry.MediaRetryNotification_SUCCESS, "/new?oe=2"))
 	if err != nil || got.DirectPath != "/new?oe=2" || got.URL != "" {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -208,7 +208,7 @@ func TestAnswersOfThePhone(t *testing.T) {
 		"code 5":        {&events.MediaRetry{Error: &events.MediaRetryError{Code: 5}}, media.PhoneSilent},
 		"for another":   {foreign, media.BadKey},
 	} {
-		if got, err := renewed(ref, c.evt); !errors.Is(err, c.want) || got.URL != ref.URL {
+		if got, err := answerOf(ref, c.evt); !errors.Is(err, c.want) || got.URL != ref.URL {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
