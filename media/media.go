@@ -109,6 +109,9 @@ type Job struct {
 	Attempt int  // 1 at the first
 	Renewed bool // the phone was already asked once
 	Auto    bool // nobody asked for it: a rule did
+	// Claim tells one handing out of a job from the next, so that the late end
+	// of an earlier one changes nothing.
+	Claim int64
 }
 
 // View asks for decoded pixels: a file when File is set, else the enlarged

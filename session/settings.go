@@ -1,6 +1,10 @@
 package session
 
-import "github.com/contactsheet/contactsheet/media"
+import (
+	"time"
+
+	"github.com/contactsheet/contactsheet/media"
+)
 
 // Downloads are the settings of fetching. The zero Downloads are those of a new
 // installation: nothing by itself, three at once, no limit.
@@ -54,4 +58,13 @@ type Sweep struct {
 type Trash struct {
 	Files int
 	Bytes int64
+}
+
+// KeptFile is one file of the gallery, for the rules of keeping.
+type KeptFile struct {
+	File  media.Key
+	Size  int64       // bytes
+	Since time.Time   // when it came to the disk
+	IDs   []MessageID // that show it; newest first
+	Lost  bool        // it could not be fetched again
 }
