@@ -59,7 +59,7 @@ func stubBatch(evt *events.UndecryptableMessage) (session.Batch, bool) {
 	}
 	kind := media.Image
 	switch evt.Info.MediaType {
-	case "video":
+	case "video", "ptv":
 		kind = media.Video
 	case "audio", "ptt":
 		kind = media.Audio

@@ -118,6 +118,29 @@ func TestContent(t *testing.T) {
 			&waE2E.Message{EphemeralMessage: future(&waE2E.Message{ExtendedTextMessage: &waE2E.ExtendedTextMessage{Text: proto.String("nice"), ContextInfo: context}})},
 			session.Message{Text: "nice", Forwarded: true, Expires: 24 * time.Hour, Quote: &session.Quote{WAID: "3A00", Sender: "491701234567@s.whatsapp.net", Text: "Picture"}},
 		},
+		"voice message": {
+			&waE2E.Message{AudioMessage: &waE2E.AudioMessage{DirectPath: proto.String("/v/a?oe=1"), Mimetype: proto.String("audio/ogg; codecs=opus"), PTT: proto.Bool(true), MediaKey: key32, FileSHA256: hash32, FileEncSHA256: enc32, FileLength: proto.Uint64(9), Seconds: proto.Uint32(61)}},
+			session.Message{Media: &session.Media{Ref: file(media.Audio, "audio/ogg; codecs=opus"), Seconds: 61, State: media.Remote, ExpiresAt: expires}},
+		},
+		"animated sticker": {
+			&waE2E.Message{LottieStickerMessage: future(&waE2E.Message{StickerMessage: &waE2E.StickerMessage{DirectPath: proto.String("/v/a?oe=1"), Mimetype: proto.String("image/webp"), IsAnimated: proto.Bool(true), Width: proto.Uint32(512), Height: proto.Uint32(512), MediaKey: key32, FileSHA256: hash32, FileEncSHA256: enc32, FileLength: proto.Uint64(9)}})},
+			session.Message{Media: &session.Media{Ref: file(media.Sticker, "image/webp"), Width: 512, Height: 512, State: media.Remote, ExpiresAt: expires}},
+		},
+		"document without a name": {
+			&waE2E.Message{DocumentMessage: &waE2E.DocumentMessage{DirectPath: proto.String("/v/a?oe=1"), Mimetype: proto.String("application/pdf"), Title: proto.String("Invoice"), MediaKey: key32, FileSHA256: hash32, FileEncSHA256: enc32, FileLength: proto.Uint64(9)}},
+			session.Message{Media: &session.Media{Ref: file(media.Document, "application/pdf"), FileName: "Invoice", State: media.Remote, ExpiresAt: expires}},
+		},
+		"picture of a business": {
+			&waE2E.Message{TemplateMessage: &waE2E.TemplateMessage{HydratedTemplate: &waE2E.TemplateMessage_HydratedFourRowTemplate{
+				HydratedContentText: proto.String("Your order"),
+				Title:               &waE2E.TemplateMessage_HydratedFourRowTemplate_VideoMessage{VideoMessage: video},
+			}}},
+			session.Message{Text: "Your order", Media: &session.Media{Ref: file(media.Video, "video/mp4"), Seconds: 12, State: media.Remote, ExpiresAt: expires}},
+		},
+		"words of a business": {
+			&waE2E.Message{InteractiveMessage: &waE2E.InteractiveMessage{Header: &waE2E.InteractiveMessage_Header{Title: proto.String("Hi")}, Body: &waE2E.InteractiveMessage_Body{Text: proto.String("Choose one")}}},
+			session.Message{Text: "Choose one"},
+		},
 		"location": {&waE2E.Message{LocationMessage: &waE2E.LocationMessage{Name: proto.String("Harbor")}}, session.Message{Text: "Location: Harbor", System: true}},
 		"revoked":  {&waE2E.Message{ProtocolMessage: &waE2E.ProtocolMessage{Type: waE2E.ProtocolMessage_REVOKE.Enum(), Key: &waCommon.MessageKey{ID: proto.String("3A00")}}}, session.Message{Text: revoked, System: true}},
 	} {
@@ -176,6 +199,7 @@ func TestViewOnce(t *testing.T) {
 		"flag":       wrapped(&waE2E.Message{ImageMessage: flagged}),
 		"wrapped":    wrapped(&waE2E.Message{ViewOnceMessage: future(&waE2E.Message{ImageMessage: photo()})}),
 		"wrapped v2": wrapped(&waE2E.Message{ViewOnceMessageV2: future(&waE2E.Message{ImageMessage: photo()})}),
+		"HD":         wrapped(hdChild(flagged)),
 		"in another": wrapped(&waE2E.Message{EphemeralMessage: future(&waE2E.Message{ViewOnceMessageV2: future(&waE2E.Message{ImageMessage: photo()})})}),
 	} {
 		if len(b.Messages) != 1 {
@@ -186,23 +210,55 @@ func TestViewOnce(t *testing.T) {
 			t.Errorf("%s: kept %q %+v", name, m.Text, m.Media)
 		}
 	}
+	for name, want := range map[string]media.Kind{"video": media.Video, "ptv": media.Video, "ptt": media.Audio, "": media.Image} {
+		stub.Info.MediaType = name
+		if b, ok := stubBatch(stub); !ok || b.Messages[0].Media.Kind != want {
+			t.Errorf("a stub of type %q: %v, %+v", name, ok, b.Messages)
+		}
+	}
+	stub.Info.IsFromMe, stub.Info.MediaType = true, "image"
+	if b, _ := stubBatch(stub); !b.Messages[0].Media.ViewOnce || b.Messages[0].Delivery != session.Sent {
+		t.Errorf("an own one: %+v", b.Messages[0])
+	}
 	lost := &events.UndecryptableMessage{Info: stub.Info}
 	if _, ok := stubBatch(lost); ok {
 		t.Error("a message that will be sent again leaves no trace")
 	}
 }
 
+// associated says that a message belongs to 3A00.
+func associated(kind waE2E.MessageAssociation_AssociationType) *waE2E.MessageContextInfo {
+	return &waE2E.MessageContextInfo{MessageAssociation: &waE2E.MessageAssociation{
+		AssociationType: kind.Enum(), ParentMessageKey: &waCommon.MessageKey{ID: proto.String("3A00")},
+	}}
+}
+
+func hdChild(m *waE2E.ImageMessage) *waE2E.Message {
+	return &waE2E.Message{AssociatedChildMessage: future(&waE2E.Message{
+		ImageMessage: m, MessageContextInfo: associated(waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD),
+	})}
+}
+
 func TestAssociations(t *testing.T) {
-	associated := func(kind waE2E.MessageAssociation_AssociationType) *waE2E.MessageContextInfo {
-		return &waE2E.MessageContextInfo{MessageAssociation: &waE2E.MessageAssociation{
-			AssociationType: kind.Enum(), ParentMessageKey: &waCommon.MessageKey{ID: proto.String("3A00")},
-		}}
-	}
-	hd, _ := liveBatch(live(&waE2E.Message{AssociatedChildMessage: future(&waE2E.Message{
-		ImageMessage: photo(), MessageContextInfo: associated(waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD),
-	})}))
+	hd, _ := liveBatch(live(hdChild(photo())))
 	if m := hd.Messages[0]; !m.HD || m.Better != "3A00" || m.WAID != "3A01" || m.Album != "" || m.Media == nil {
 		t.Errorf("HD: %+v", m)
+	}
+	clip := func(kind waE2E.MessageAssociation_AssociationType) (session.Batch, bool) {
+		return liveBatch(live(&waE2E.Message{AssociatedChildMessage: future(&waE2E.Message{
+			VideoMessage: &waE2E.VideoMessage{MediaKey: key32}, MessageContextInfo: associated(kind),
+		})}))
+	}
+	motion, _ := clip(waE2E.MessageAssociation_MOTION_PHOTO)
+	if m := motion.Messages[0]; m.MotionOf != "3A00" || m.Better != "" || m.HD || m.Media == nil {
+		t.Errorf("motion photo: %+v", m)
+	}
+	video, _ := clip(waE2E.MessageAssociation_HD_VIDEO_DUAL_UPLOAD)
+	if m := video.Messages[0]; m.Better != "3A00" || !m.HD || m.MotionOf != "" {
+		t.Errorf("HD video: %+v", m)
+	}
+	if b, ok := clip(waE2E.MessageAssociation_HEVC_VIDEO_DUAL_UPLOAD); ok {
+		t.Errorf("the same video once more: %+v", b)
 	}
 	album, _ := liveBatch(live(&waE2E.Message{
 		ImageMessage: photo(), MessageContextInfo: associated(waE2E.MessageAssociation_MEDIA_ALBUM),

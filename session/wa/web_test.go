@@ -10,13 +10,10 @@ import (
 	"go.mau.fi/whatsmeow/proto/waCommon"
 	"go.mau.fi/whatsmeow/proto/waE2E"
 	"go.mau.fi/whatsmeow/proto/waHistorySync"
-	"go.mau.fi/whatsmeow/proto/waMmsRetry"
 	"go.mau.fi/whatsmeow/proto/waSyncAction"
 	"go.mau.fi/whatsmeow/proto/waWeb"
 	"go.mau.fi/whatsmeow/types"
 	"go.mau.fi/whatsmeow/types/events"
-	"go.mau.fi/whatsmeow/util/gcmutil"
-	"go.mau.fi/whatsmeow/util/hkdfutil"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/contactsheet/contactsheet/media"
@@ -111,6 +108,41 @@ func TestHistoryChunks(t *testing.T) {
 	}
 }
 
+// That a chat has nothing older is kept only where the phone says so, and what
+// is no item of its own is not counted as one.
+func TestHistoryEnds(t *testing.T) {
+	type ending = waHistorySync.Conversation_EndOfHistoryTransferType
+	for end, complete := range map[ending]bool{
+		waHistorySync.Conversation_COMPLETE_BUT_MORE_MESSAGES_REMAIN_ON_PRIMARY:                   false,
+		waHistorySync.Conversation_COMPLETE_AND_NO_MORE_MESSAGE_REMAIN_ON_PRIMARY:                 true,
+		waHistorySync.Conversation_COMPLETE_ON_DEMAND_SYNC_BUT_MORE_MSG_REMAIN_ON_PRIMARY:         false,
+		waHistorySync.Conversation_COMPLETE_ON_DEMAND_SYNC_WITH_MORE_MSG_ON_PRIMARY_BUT_NO_ACCESS: true,
+		ending(-1): false, // says nothing
+	} {
+		conv := &waHistorySync.Conversation{ID: proto.String(annaLID.String())}
+		if end >= 0 {
+			conv.EndOfHistoryTransferType = end.Enum()
+		}
+		for b := range historyBatches(own, &waHistorySync.HistorySync{Conversations: []*waHistorySync.Conversation{conv}}) {
+			if got := b.Chats[0].Complete; complete != (got != nil && *got) || !complete && got != nil {
+				t.Errorf("%v: complete %v", end, got)
+			}
+		}
+	}
+	b := session.Batch{}
+	for _, kind := range []media.Kind{media.Image, media.Video, media.GIF, media.Sticker, media.Audio, media.Document} {
+		a := session.Arrival{}
+		a.Media = &session.Media{Ref: media.Ref{Kind: kind}}
+		b.Messages = append(b.Messages, a)
+	}
+	better, moves := b.Messages[0], b.Messages[1]
+	better.Better, moves.MotionOf = "3A00", "3A00"
+	b.Messages = append(b.Messages, better, moves)
+	if n := pictures(b); n != 4 {
+		t.Errorf("%d pictures of 4", n)
+	}
+}
+
 func TestReceipts(t *testing.T) {
 	receipt := func(kind types.ReceiptType, mine bool) *events.Receipt {
 		r := &events.Receipt{MessageIDs: []string{"3EB0"}, Timestamp: noon, Type: kind}
@@ -171,45 +203,6 @@ func TestNumbers(t *testing.T) {
 		got, err := international(in)
 		if got != want || (err == nil) != (want != "") || err != nil && !errors.Is(err, session.BadNumber) {
 			t.Errorf("%q: %q, %v", in, got, err)
-		}
-	}
-}
-
-func TestAnswersOfThePhone(t *testing.T) {
-	ref := media.Ref{Kind: media.Image, URL: "https://old", DirectPath: "/old?oe=1", MediaKey: key32, FileSHA256: hash32}
-	answer := func(result waMmsRetry.MediaRetryNotification_ResultType, path string) *events.MediaRetry {
-		plain, err := proto.Marshal(&waMmsRetry.MediaRetryNotification{Result: &result, DirectPath: &path})
-		if err != nil {
-			t.Fatal(err)
-		}
-		key := hkdfutil.SHA256(key32, nil, []byte("WhatsApp Media Retry Notification"), 32)
-		iv := make([]byte, 12)
-		sealed, err := gcmutil.Encrypt(key, iv, plain, []byte("3A01"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return &events.MediaRetry{MessageID: "3A01", Ciphertext: sealed, IV: iv}
-	}
-	got, err := answerOf(ref, answer(waMmsRetry.MediaRetryNotification_SUCCESS, "/new?oe=2"))
-	if err != nil || got.DirectPath != "/new?oe=2" || got.URL != "" {
-		t.Errorf("%+v, %v", got, err)
-	}
-	foreign := answer(waMmsRetry.MediaRetryNotification_SUCCESS, "/new?oe=2")
-	foreign.MessageID = "3A02"
-	for name, c := range map[string]struct {
-		evt  *events.MediaRetry
-		want error
-	}{
-		"not found":     {answer(waMmsRetry.MediaRetryNotification_NOT_FOUND, ""), media.NotOnPhone},
-		"general error": {answer(waMmsRetry.MediaRetryNotification_GENERAL_ERROR, ""), media.PhoneSilent},
-		"wrong key":     {answer(waMmsRetry.MediaRetryNotification_DECRYPTION_ERROR, ""), media.BadKey},
-		"no path":       {answer(waMmsRetry.MediaRetryNotification_SUCCESS, ""), media.PhoneSilent},
-		"code 2":        {&events.MediaRetry{Error: &events.MediaRetryError{Code: 2}}, media.NotOnPhone},
-		"code 5":        {&events.MediaRetry{Error: &events.MediaRetryError{Code: 5}}, media.PhoneSilent},
-		"for another":   {foreign, media.BadKey},
-	} {
-		if got, err := answerOf(ref, c.evt); !errors.Is(err, c.want) || got.URL != ref.URL {
-			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
