@@ -2,7 +2,6 @@ package viewer
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/record"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
@@ -154,7 +154,7 @@ func (v *Viewer) copyJSON() {
 	}
 	v.ask(func(context.Context) error {
 		path := v.pathOf(m.Media)
-		b, err := json.MarshalIndent(recordOf(m, path, title), "", "  ")
+		b, err := record.Of(m, path, title).Indent()
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/record"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/words"
@@ -51,7 +52,7 @@ func factsOf(m session.Message, path string) []fact {
 			"Size": words.Size(f.Size), "Bytes": words.Number(int(f.Size))}), false)
 		fs[len(fs)-1].copied = words.Number(int(f.Size))
 	}
-	if key := keyOf(f); !key.IsZero() {
+	if key := record.KeyOf(f); !key.IsZero() {
 		name := lang.L("SHA-256")
 		if f.State == media.Ready {
 			name = lang.L("SHA-256, verified")
