@@ -32,7 +32,7 @@ const echoNumber = "+1 202 555 0100"
 func TestMainJob(t *testing.T) {
 	r := newRig(t)
 	r.pair()
-	t.Run("fetch and renew", r.testFetch)
+	t.Run("fetch and ask", r.testFetch)
 	t.Run("find", r.testFind)
 	t.Run("send", r.testSend)
 	t.Run("crash before commit", r.testCrash)
@@ -78,20 +78,24 @@ func (r *rig) testFetch(t *testing.T) {
 			t.Errorf("fetch what is gone, group %v: %v", group, err)
 		}
 		r.server.Faults().MediaStatus(0)
-		ref, err := r.client.Renew(t.Context(), media.Job{ID: int64(m.ID), Ref: m.Media.Ref, Attempt: 1})
-		if err != nil {
-			t.Errorf("renew, group %v: %v", group, err)
+		if err := r.client.Ask(t.Context(), media.Job{ID: int64(m.ID), Ref: m.Media.Ref, Attempt: 1}); err != nil {
+			t.Errorf("ask, group %v: %v", group, err)
 			continue
 		}
-		if ref.DirectPath == m.Media.DirectPath || ref.URL != "" || ref.Key() != m.Media.Key() {
-			t.Errorf("renewed, group %v: still in the old place, or another file", group)
+		var ref media.Ref
+		r.wait("answer of the phone", func() bool {
+			ref = r.message(m.ID).Media.Ref
+			return ref.DirectPath != m.Media.DirectPath
+		})
+		if ref.URL != "" || ref.Key() != m.Media.Key() {
+			t.Errorf("answered, group %v: still the old URL, or another file", group)
 		}
 		if err := get(ref); err != nil {
 			t.Errorf("fetch what the phone has uploaded again, group %v: %v", group, err)
 		}
 	}
-	if _, err := r.client.Renew(t.Context(), media.Job{ID: 12345}); !errors.Is(err, session.NoSuch) {
-		t.Errorf("renew a file of no message: %v", err)
+	if err := r.client.Ask(t.Context(), media.Job{ID: 12345}); !errors.Is(err, media.BadRef) {
+		t.Errorf("ask for a file of no message: %v", err)
 	}
 }
 

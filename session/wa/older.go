@@ -145,14 +145,14 @@ func (c *Client) readPage(ctx context.Context, before types.MessageInfo) (page, 
 	}
 	// As SendPeerMessage does it, under an id that is known before the answer.
 	_, err = wm.SendMessage(ctx, wm.Store.GetJID().ToNonAD(), wm.BuildHistorySyncRequest(&before, olderCount),
-		whatsmeow.SendRequestExtra{Peer: true, ID: id, Timeout: olderWait})
+		whatsmeow.SendRequestExtra{Peer: true, ID: id, Timeout: c.patience})
 	if err != nil {
 		if ctx.Err() != nil {
 			return page{}, ctx.Err()
 		}
 		return page{}, fmt.Errorf("ask the phone: %w: %w", session.NoNetwork, err)
 	}
-	t := time.NewTimer(olderWait)
+	t := time.NewTimer(c.patience)
 	defer t.Stop()
 	announced := r.announced
 	for {

@@ -82,6 +82,7 @@ type Client struct {
 	avatars  chan types.JID // whose picture has changed
 	history  chan struct{}  // something to do for the history loop
 	work     sync.WaitGroup
+	patience time.Duration // until the phone has announced older messages
 
 	mu      sync.Mutex
 	wm      *whatsmeow.Client // nil before Run
@@ -129,6 +130,7 @@ func Open(ctx context.Context, cfg Config) (*Client, error) {
 		commands: make(chan func(context.Context), 16),
 		avatars:  make(chan types.JID, 64),
 		history:  make(chan struct{}, 1),
+		patience: olderWait,
 		sent:     map[string]sentParcel{},
 		older:    map[session.ChatID]*older{},
 		requests: map[string]*request{},

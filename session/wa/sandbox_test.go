@@ -168,6 +168,15 @@ func (r *rig) chats() []session.Chat {
 	return chats
 }
 
+func (r *rig) message(id session.MessageID) session.Message {
+	r.t.Helper()
+	m, err := r.store.Message(r.t.Context(), id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return m
+}
+
 // pictures are all messages with a picture, newest first.
 func (r *rig) pictures() []session.Message {
 	r.t.Helper()
