@@ -119,11 +119,11 @@ func (l *flowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 // NewScroll scrolls a stack that is as wide as the scroller, but for margin at
-// either side and at both ends. Refresh it when something in it has changed its
-// height.
+// either side and at both ends; at the right there is room for the bar at least.
+// Refresh it when something in it has changed its height.
 func NewScroll(margin float32, stack *fyne.Container) *fyne.Container {
 	inner := container.New(marginLayout(margin), stack)
-	return container.New(scrollLayout{margin, stack}, container.NewThemeOverride(container.NewVScroll(inner), theme.Flat()))
+	return container.New(scrollLayout{marginLayout(margin), stack}, container.NewThemeOverride(container.NewVScroll(inner), theme.Flat()))
 }
 
 // marginLayout keeps room round its one object.
@@ -131,7 +131,12 @@ type marginLayout float32
 
 func (l marginLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	m := float32(l)
-	place(o[0], m, m, max(0, s.Width-2*m), max(0, s.Height-2*m))
+	place(o[0], m, m, l.room(s.Width), max(0, s.Height-2*m))
+}
+
+// room is the width of what is inside.
+func (l marginLayout) room(width float32) float32 {
+	return max(0, width-float32(l)-max(float32(l), theme.Space12))
 }
 
 func (l marginLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -140,13 +145,13 @@ func (l marginLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // scrollLayout tells the stack its width before the scroller asks for its height.
 type scrollLayout struct {
-	margin float32
+	margin marginLayout
 	stack  *fyne.Container
 }
 
 func (l scrollLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if st, ok := l.stack.Layout.(*stackLayout); ok {
-		st.width = s.Width - 2*l.margin
+		st.width = l.margin.room(s.Width)
 	}
 	place(o[0], 0, 0, s.Width, s.Height)
 	o[0].Refresh()
