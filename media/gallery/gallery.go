@@ -22,12 +22,19 @@ const (
 
 // Gallery is a folder of files. Its methods may be called from any goroutine.
 type Gallery struct {
+	// Now is the clock of the trash; nil stands for time.Now. It is set before
+	// the first use.
+	Now func() time.Time
+
 	dir  string
 	root *os.Root
+	parts
+	bin
 }
 
 // Open opens the gallery in dir, which is made if it is missing, and removes
-// what a crash left half written. It wraps media.NotWritable where no file can
+// what a crash left half written, but for the beginnings that Partial keeps. It
+// wraps media.NotWritable where no file can
 // be made in dir, or media.DiskFull. Call Close when done; only one Gallery may
 // be open on a folder.
 func Open(dir string) (*Gallery, error) {
@@ -57,6 +64,14 @@ func (g *Gallery) prepare() error {
 	}
 	if err := g.root.Mkdir(tempDir, dirMode); err != nil {
 		return err
+	}
+	for _, dir := range []string{partialDir, trashDir} {
+		// A link in their place would lead elsewhere.
+		if st, err := g.root.Lstat(dir); err == nil && !st.IsDir() {
+			if err := g.root.Remove(dir); err != nil {
+				return err
+			}
+		}
 	}
 	t, err := g.temp()
 	if err != nil {
