@@ -1,11 +1,14 @@
 package chats
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
@@ -13,16 +16,17 @@ import (
 
 func forwarded() string { return lang.L("Forwarded") }
 
-// bubble is one message of a conversation, drawn by its plan. One object stands
-// for many messages in its time.
+// bubble is one message of a conversation, or the pictures of one album, drawn
+// by its plan. One object stands for many messages in its time.
 type bubble struct {
 	widget.BaseWidget
 
-	onOpen func(session.MessageID)
-	onDeed func(session.Message, deed)
+	onOpen func(session.Message)
+	onDeed func([]session.Message, deed)
 	onMenu func(session.Message, fyne.Position)
 
-	msg  session.Message
+	msg  session.Message // the first
+	msgs []session.Message
 	plan plan
 
 	fill    *canvas.Rectangle
@@ -33,12 +37,15 @@ type bubble struct {
 	quoted  *kit.Line
 	quote   *kit.Para
 	picture *picture
+	file    *fileRow
+	album   *album
 	facts   *kit.Line
 	warn    *kit.Para
 	below   *kit.Button
 	text    *kit.Para
 	notice  *kit.Para
 	foot    *kit.Line
+	star    *kit.Sign
 	timer   *kit.Glyph
 	tick    *kit.Glyph
 }
@@ -54,58 +61,66 @@ func newBubble(l *kit.Loader) *bubble {
 		bar:     canvas.NewRectangle(nil),
 		quoted:  kit.NewElided("", theme.TextCaption, theme.Text).Bold(),
 		quote:   kit.NewPara(theme.TextCaption, theme.Second),
-		picture: newPicture(l),
-		facts:   kit.NewElided("", theme.TextCaption, theme.Second),
-		warn:    kit.NewPara(theme.TextCaption, theme.Text),
-		text:    kit.NewPara(theme.TextBody, theme.Text),
-		notice:  kit.NewPara(theme.TextCaption, theme.Second).Centre(),
-		foot:    kit.NewLine("", theme.TextCaption, theme.Second),
-		timer:   kit.NewGlyph(kit.IconTimer, theme.Second, smallIcon),
-		tick:    kit.NewGlyph(kit.IconNone, theme.Second, smallIcon),
+		picture: newPicture(l), file: newFileRow(l), album: newAlbum(l),
+		facts:  kit.NewElided("", theme.TextCaption, theme.Second),
+		warn:   kit.NewPara(theme.TextCaption, theme.Text),
+		text:   kit.NewPara(theme.TextBody, theme.Text),
+		notice: kit.NewPara(theme.TextCaption, theme.Second).Centre(),
+		foot:   kit.NewLine("", theme.TextCaption, theme.Second),
+		star:   kit.NewSign(kit.SignStar, theme.Mark, smallIcon),
+		timer:  kit.NewGlyph(kit.IconTimer, theme.Second, smallIcon),
+		tick:   kit.NewGlyph(kit.IconNone, theme.Second, smallIcon),
 	}
 	do := func(d deed) {
 		if b.onDeed != nil {
-			b.onDeed(b.msg, d)
+			b.onDeed(b.msgs, d)
+		}
+	}
+	opens := func(m session.Message) {
+		if b.onOpen != nil {
+			b.onOpen(m)
 		}
 	}
 	b.below = kit.NewButton("", kit.IconNone, kit.Plain, func() { do(b.plan.note.deed) })
-	b.picture.onDeed = do
-	b.picture.onTapped = func() {
-		if b.onOpen != nil {
-			b.onOpen(b.msg.ID)
+	b.picture.onDeed, b.file.onDeed = do, do
+	b.picture.onTapped = func() { opens(b.msg) }
+	b.file.onTapped = b.picture.onTapped
+	for _, c := range b.album.cells {
+		c.onTapped = func() { opens(c.msg) }
+		c.onMenu = func(m session.Message, at fyne.Position) {
+			if b.onMenu != nil {
+				b.onMenu(m, at)
+			}
 		}
 	}
 	b.ExtendBaseWidget(b)
 	return b
 }
 
-// set makes b stand for m.
-func (b *bubble) set(m session.Message, pl plan) {
-	b.msg, b.plan = m, pl
-	show := func(o fyne.CanvasObject, on bool) {
-		switch {
-		case on && !o.Visible():
-			o.Show()
-		case !on && o.Visible():
-			o.Hide()
-		}
-	}
-	show(b.fill, !m.System)
+// set makes b stand for ms: one message, or the pictures of one album.
+func (b *bubble) set(ms []session.Message, pl plan, progress func(session.MessageID) media.Progress) {
+	m, last := ms[0], ms[len(ms)-1]
+	b.msg, b.msgs, b.plan = m, slices.Clone(ms), pl // the thread moves its messages
+	footed := !pl.foot.empty()
+	show(b.fill, !m.System && pl.shape != bare)
 	show(b.arrow, !pl.forward.empty())
 	show(b.forward, !pl.forward.empty())
 	show(b.name, !pl.name.empty())
 	show(b.bar, !pl.quote.empty())
 	show(b.quoted, !pl.quote.empty())
 	show(b.quote, !pl.quote.empty())
-	show(b.picture, !pl.picture.empty())
-	show(b.facts, !pl.facts.empty() && !pl.tile)
+	show(b.picture, pl.shape == printed || pl.shape == bare)
+	show(b.file, pl.shape == rowed)
+	show(b.album, pl.shape == grid)
+	show(b.facts, !pl.facts.empty())
 	show(b.warn, !pl.warn.empty())
 	show(b.below, !pl.below.empty())
 	show(b.text, !pl.text.empty() && !m.System)
 	show(b.notice, m.System)
-	show(b.foot, !pl.foot.empty())
-	show(b.timer, m.Expires > 0 && !pl.foot.empty())
-	show(b.tick, m.FromMe && !pl.foot.empty())
+	show(b.foot, footed)
+	show(b.star, starred(ms) && footed)
+	show(b.timer, last.Expires > 0 && footed)
+	show(b.tick, m.FromMe && footed)
 
 	b.forward.SetText(forwarded())
 	b.name.SetText(m.SenderName)
@@ -113,27 +128,28 @@ func (b *bubble) set(m session.Message, pl plan) {
 		b.quoted.SetText(q.Name)
 		b.quote.SetWrapped(q.Text, pl.quote.w, pl.quoteText)
 	}
-	if m.Media != nil {
-		b.picture.set(m, pl.note, pl.tile)
-		b.facts.SetText(facts(m))
+	switch pl.shape {
+	case printed, bare:
+		b.picture.set(m, pl.note)
+	case rowed:
+		b.file.set(m, pl.note)
+	case grid:
+		b.album.set(ms, progress)
 	}
-	if pl.note.ring {
-		b.below.Set(lang.L("Cancel")+" · "+pl.note.word, kit.IconClose)
-	} else {
-		b.below.Set(pl.note.button, pl.note.icon)
-	}
+	b.facts.SetText(pl.facing)
+	b.below.Set(pl.note.button, pl.note.icon)
 	b.warn.SetWrapped(pl.note.sentence, pl.warn.w, pl.warnLines)
 	if m.System {
 		b.notice.SetWrapped(m.Text, pl.text.w, pl.textLines)
 	} else {
-		b.text.SetWrapped(m.Text, pl.text.w, pl.textLines)
+		b.text.SetWrapped(pl.caption, pl.text.w, pl.textLines)
 	}
-	b.foot.SetText(foot(m))
+	b.foot.SetText(foot(last))
 	color := theme.Second
-	if m.Delivery == session.Undone || m.Delivery == session.Withdrawn {
+	if last.Delivery == session.Undone || last.Delivery == session.Withdrawn {
 		color = theme.Bad
 	}
-	b.tick.Set(tick(m.Delivery), color)
+	b.tick.Set(tick(last.Delivery), color)
 	b.Refresh()
 }
 
@@ -159,8 +175,8 @@ func (r *bubbleRenderer) MinSize() fyne.Size { return fyne.NewSize(1, r.b.plan.h
 func (r *bubbleRenderer) Objects() []fyne.CanvasObject {
 	b := r.b
 	return []fyne.CanvasObject{
-		b.fill, b.arrow, b.forward, b.name, b.bar, b.quoted, b.quote, b.picture, b.facts,
-		b.warn, b.below, b.text, b.notice, b.foot, b.timer, b.tick,
+		b.fill, b.arrow, b.forward, b.name, b.bar, b.quoted, b.quote, b.picture, b.file, b.album, b.facts,
+		b.warn, b.below, b.text, b.notice, b.foot, b.star, b.timer, b.tick,
 	}
 }
 
@@ -197,7 +213,9 @@ func (r *bubbleRenderer) Layout(fyne.Size) {
 	line := lineHeight(theme.TextCaption)
 	at(b.quoted, rect{q.x + quotePad, q.y + quotePad/2, q.w - 2*quotePad, line})
 	at(b.quote, rect{q.x + quotePad, q.y + quotePad/2 + line, q.w - 2*quotePad, q.h - line})
-	at(b.picture, pl.picture)
+	for _, o := range []fyne.CanvasObject{b.picture, b.file, b.album} {
+		at(o, pl.picture)
+	}
 	at(b.facts, pl.facts)
 	at(b.warn, pl.warn)
 	w := min(pl.below.w, b.below.MinSize().Width)
@@ -205,7 +223,7 @@ func (r *bubbleRenderer) Layout(fyne.Size) {
 	at(b.text, pl.text)
 	at(b.notice, pl.text)
 
-	// The foot ends at the right: timer, time, tick.
+	// The foot ends at the right: star, timer, time, tick.
 	x := pl.foot.x + pl.foot.w
 	if b.tick.Visible() {
 		x -= smallIcon
@@ -215,7 +233,12 @@ func (r *bubbleRenderer) Layout(fyne.Size) {
 	fw := b.foot.MinSize().Width
 	x -= fw
 	at(b.foot, rect{x, pl.foot.y, fw, pl.foot.h})
-	at(b.timer, rect{x - smallIcon - theme.Space4, pl.foot.y, smallIcon, pl.foot.h})
+	for _, o := range []fyne.CanvasObject{b.timer, b.star} {
+		if o.Visible() {
+			x -= smallIcon + theme.Space4
+			at(o, rect{x, pl.foot.y, smallIcon, pl.foot.h})
+		}
+	}
 }
 
 // dayRow heads the messages of one day.

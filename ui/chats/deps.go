@@ -16,6 +16,7 @@ type Library interface {
 	Messages(ctx context.Context, chat session.ChatID, before session.MessageID, n int) ([]session.Message, error)
 	Message(ctx context.Context, id session.MessageID) (session.Message, error)
 	Sheet(ctx context.Context, q session.SheetQuery) ([]session.MessageID, error)
+	Expiring(ctx context.Context) (session.Expiring, error)
 	Progress(id session.MessageID) media.Progress
 }
 
@@ -23,12 +24,18 @@ type Library interface {
 type Actions interface {
 	Download(ctx context.Context, ids ...session.MessageID) error
 	Cancel(ctx context.Context, ids ...session.MessageID) error
+	Pause(ctx context.Context, ids ...session.MessageID) error
+	Resume(ctx context.Context, ids ...session.MessageID) error
 	AskPhone(ctx context.Context, ids ...session.MessageID) error
 	Resend(ctx context.Context, ids ...session.MessageID) error
+	Star(ctx context.Context, on bool, ids ...session.MessageID) error
 	MarkRead(ctx context.Context, chat session.ChatID) error
+	// LoadOlder waits for the phone's answer: how many messages came.
+	LoadOlder(ctx context.Context, chat session.ChatID) (int, error)
+	SetAuto(ctx context.Context, chat session.ChatID, auto session.AutoChat) error
 }
 
-// Deps is what the page needs; all fields are required.
+// Deps is what the page needs; all fields but Dismissed are required.
 type Deps struct {
 	Library Library
 	Actions Actions
@@ -41,10 +48,15 @@ type Deps struct {
 	Focused func() bool
 	// Open shows ids[index] in the viewer; ids is not changed afterwards.
 	Open func(ids []session.MessageID, index int)
+	// OpenFile opens the file of a message, which is Ready, with the system's
+	// program for it.
+	OpenFile func(m session.Message)
 	// Send opens the send dialog for a chat.
 	Send func(to session.Chat)
 	// Linked reports whether there is an account.
 	Linked func() bool
 	Copy   func(text string) // to the clipboard
 	Fail   func(err error)   // tells the user that something did not work
+	// Dismissed is told when the user has taken the notice of what expires away.
+	Dismissed func()
 }

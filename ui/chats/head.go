@@ -16,33 +16,49 @@ import (
 
 func isNoSuch(err error) bool { return errors.Is(err, session.NoSuch) }
 
-const headHeight = theme.Avatar + theme.Space16
+const (
+	headHeight = theme.Avatar + theme.Space16
+	leastName  = 2 * theme.Rail // kept free for the name
+)
 
 // head is the line above a conversation: who it is, and what can be done with
 // all of it.
 type head struct {
 	widget.BaseWidget
 
-	back   *kit.Button
-	avatar *kit.Avatar
-	name   *kit.Line
-	about  *kit.Line
-	fetch  *kit.Button
-	send   *kit.Button
-	fill   *canvas.Rectangle
-	line   *canvas.Rectangle
+	back  *kit.Button
+	face  *face
+	name  *kit.Line
+	about *kit.Line
+	ask   *kit.Button
+	fetch *kit.Button
+	send  *kit.Button
+	more  *kit.Button
+	fill  *canvas.Rectangle
+	line  *canvas.Rectangle
+
+	offered map[*kit.Button]bool // there is something to do for it
 }
 
-func newHead(l *kit.Loader, back, fetch, send func()) *head {
+// headDoes is what the head's buttons do. more gets the button itself, to show
+// its menu beneath.
+type headDoes struct {
+	back, fetch, ask, send func()
+	more                   func(*kit.Button)
+}
+
+func newHead(l *kit.Loader, does headDoes) *head {
 	h := &head{
-		back:   kit.NewIconButton(kit.IconBack, lang.L("Back to the chats"), back),
-		avatar: kit.NewAvatar(l, theme.Avatar-theme.Space8),
-		name:   kit.NewElided("", theme.TextTitle, theme.Text).Bold(),
-		about:  kit.NewElided("", theme.TextCaption, theme.Second),
-		fetch:  kit.NewButton("", kit.IconArrow, kit.Plain, fetch),
-		send:   kit.NewButton(lang.L("Send picture…"), kit.IconNone, kit.Plain, send),
-		fill:   canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
+		back:  kit.NewIconButton(kit.IconBack, lang.L("Back to the chats"), does.back),
+		face:  newFace(l, theme.Avatar-theme.Space8),
+		name:  kit.NewElided("", theme.TextTitle, theme.Text).Bold(),
+		about: kit.NewElided("", theme.TextCaption, theme.Second),
+		ask:   kit.NewButton("", kit.IconPhone, kit.Plain, does.ask),
+		fetch: kit.NewButton("", kit.IconArrow, kit.Plain, does.fetch),
+		send:  kit.NewButton(lang.L("Send picture…"), kit.IconNone, kit.Plain, does.send),
+		fill:  canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
 	}
+	h.more = kit.NewIconButton(kit.IconSettings, lang.L("Downloads of this chat"), func() { does.more(h.more) })
 	h.back.Hide()
 	h.ExtendBaseWidget(h)
 	return h
@@ -50,26 +66,39 @@ func newHead(l *kit.Loader, back, fetch, send func()) *head {
 
 // set shows c, of whose pictures fetch can be fetched with one press.
 func (h *head) set(c session.Chat, fetch int) {
-	h.avatar.Set(c.Name, c.Group, c.Avatar)
-	h.name.SetText(c.Name)
+	h.face.set(c)
+	h.name.SetText(chatName(c))
 	h.about.SetText(about(c))
 	if fetch > 0 {
 		h.fetch.Set(lang.L("Fetch all {{.N}}", map[string]any{"N": words.Number(fetch)}), kit.IconArrow)
 	}
-	h.fetch.Hidden = fetch == 0
+	if c.Expired > 0 {
+		h.ask.Set(lang.L("Ask for all {{.N}} expired", map[string]any{"N": words.Number(c.Expired)}), kit.IconPhone)
+	}
+	h.offered = map[*kit.Button]bool{h.send: !c.Local, h.fetch: fetch > 0, h.ask: c.Expired > 0 && !c.Local}
+	show(h.more, !c.Local || fetch > 0)
 	h.Refresh()
 }
 
 // about is "214 pictures · 31 to fetch".
 func about(c session.Chat) string {
-	if c.Pictures == 0 {
-		return c.Number
+	var parts []string
+	switch {
+	case c.Pictures > 0:
+		parts = append(parts, words.Pictures(c.Pictures))
+	case c.Number != "":
+		parts = append(parts, c.Number)
 	}
-	s := words.Pictures(c.Pictures)
-	if c.ToFetch > 0 {
-		s += " · " + words.ToFetch(c.ToFetch)
+	if c.Pictures > 0 && c.ToFetch > 0 {
+		parts = append(parts, words.ToFetch(c.ToFetch))
 	}
-	return s
+	switch c.Auto {
+	case session.AutoAlways:
+		parts = append(parts, lang.L("fetched by itself"))
+	case session.AutoNever:
+		parts = append(parts, lang.L("never fetched by itself"))
+	}
+	return join(parts)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -83,7 +112,7 @@ func (r *headRenderer) Refresh()           { r.Layout(r.h.Size()); canvas.Refres
 
 func (r *headRenderer) Objects() []fyne.CanvasObject {
 	h := r.h
-	return []fyne.CanvasObject{h.fill, h.back, h.avatar, h.name, h.about, h.fetch, h.send, h.line}
+	return []fyne.CanvasObject{h.fill, h.back, h.face, h.name, h.about, h.ask, h.fetch, h.send, h.more, h.line}
 }
 
 func (r *headRenderer) Layout(s fyne.Size) {
@@ -102,14 +131,21 @@ func (r *headRenderer) Layout(s fyne.Size) {
 		x += theme.Control + theme.Space8
 	}
 	small := theme.Avatar - theme.Space8
-	at(h.avatar, x, 0, small, s.Height)
+	at(h.face, x, 0, small, s.Height)
 	x += small + theme.Space12
 	right := s.Width - theme.Space16
-	for _, b := range []*kit.Button{h.send, h.fetch} {
-		if !b.Visible() {
+	if h.more.Visible() {
+		right = s.Width - theme.Space8 - theme.Control
+		at(h.more, right, (s.Height-theme.Control)/2, theme.Control, theme.Control)
+		right -= theme.Space8
+	}
+	// What leaves no room for the name is in the menu alone.
+	for _, b := range []*kit.Button{h.send, h.fetch, h.ask} {
+		w := b.MinSize().Width
+		fits := h.offered[b] && right-w >= x+leastName
+		if show(b, fits); !fits {
 			continue
 		}
-		w := b.MinSize().Width
 		right -= w
 		at(b, right, (s.Height-theme.Control)/2, w, theme.Control)
 		right -= theme.Space8

@@ -2,9 +2,11 @@ package chats
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -29,6 +31,15 @@ type catalogue struct {
 	err      error
 	queries  []session.ChatQuery
 	asked    chan asked
+	expiring session.Expiring
+	older    chan answer // what the phone says
+}
+
+// answer is what comes of asking for older messages.
+type answer struct {
+	n    int
+	err  error
+	msgs []session.Message // that came
 }
 
 type asked struct {
@@ -133,6 +144,43 @@ func (c *catalogue) Resend(x context.Context, ids ...session.MessageID) error {
 	return c.ask("resend")(x, ids...)
 }
 
+func (c *catalogue) Pause(x context.Context, ids ...session.MessageID) error {
+	return c.ask("pause")(x, ids...)
+}
+
+func (c *catalogue) Resume(x context.Context, ids ...session.MessageID) error {
+	return c.ask("resume")(x, ids...)
+}
+
+func (c *catalogue) Star(x context.Context, on bool, ids ...session.MessageID) error {
+	return c.ask(fmt.Sprintf("star %v", on))(x, ids...)
+}
+
+func (c *catalogue) SetAuto(x context.Context, chat session.ChatID, auto session.AutoChat) error {
+	return c.ask(strings.TrimSpace("auto "+string(auto)))(x, session.MessageID(chat))
+}
+
+func (c *catalogue) LoadOlder(ctx context.Context, chat session.ChatID) (int, error) {
+	if err := c.ask("older")(ctx, session.MessageID(chat)); err != nil {
+		return 0, err
+	}
+	select {
+	case a := <-c.older:
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.msgs = append(slices.Clone(a.msgs), c.msgs...)
+		return a.n, a.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+func (c *catalogue) Expiring(context.Context) (session.Expiring, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.expiring, nil
+}
+
 func (c *catalogue) MarkRead(x context.Context, chat session.ChatID) error {
 	return c.ask("read")(x, session.MessageID(chat))
 }
@@ -162,22 +210,27 @@ type stand struct {
 	focused bool
 	opened  []session.MessageID
 	at      int
+	files   []session.MessageID // opened with the system's program
+	copied  string
+	gone    bool // the notice was taken away
 	sent    []session.ChatID
 	failed  []error
 }
 
 func newStand(t *testing.T, c *catalogue, w, h float32) *stand {
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Dark))
-	c.asked = make(chan asked, 64)
+	c.asked, c.older = make(chan asked, 64), make(chan answer, 1)
 	s := &stand{catalogue: c, t: t, queue: make(chan func(), 1024), focused: true}
 	do := func(f func()) { s.queue <- f }
 	s.page = New(Deps{
 		Library: c, Actions: c, Loader: kit.NewLoader(t.Context(), c, do), Feed: &s.feed, Do: do,
 		Now: func() time.Time { return noon }, Focused: func() bool { return s.focused },
-		Open:   func(ids []session.MessageID, at int) { s.opened, s.at = ids, at },
-		Send:   func(chat session.Chat) { s.sent = append(s.sent, chat.ID) },
-		Linked: func() bool { return true }, Copy: func(string) {},
-		Fail: func(err error) { s.failed = append(s.failed, err) },
+		Open:     func(ids []session.MessageID, at int) { s.opened, s.at = ids, at },
+		OpenFile: func(m session.Message) { s.files = append(s.files, m.ID) },
+		Send:     func(chat session.Chat) { s.sent = append(s.sent, chat.ID) },
+		Linked:   func() bool { return true }, Copy: func(text string) { s.copied = text },
+		Fail:      func(err error) { s.failed = append(s.failed, err) },
+		Dismissed: func() { s.gone = true },
 	})
 	s.win = test.NewTempWindow(t, s.page.Content())
 	s.win.SetPadded(false)

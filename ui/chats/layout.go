@@ -74,7 +74,7 @@ func (f *frameRenderer) paint() {
 }
 
 // split puts the list and the conversation side by side, or one of them alone
-// where there is no room for both.
+// where there is no room for both, below the notice if there is one.
 type split struct{ p *Page }
 
 func (split) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -85,28 +85,20 @@ func (sp split) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	list, talk := o[0], o[1]
 	narrow := s.Width < theme.Narrow-theme.Rail
 	sp.p.setNarrow(narrow)
-	set := func(o fyne.CanvasObject, on bool) {
-		if on != o.Visible() {
-			if on {
-				o.Show()
-			} else {
-				o.Hide()
-			}
-		}
-	}
+	top := sp.p.expiry.Height(s.Width)
+	sp.p.expiry.Resize(fyne.NewSize(s.Width, top))
+	s.Height -= top
+	show(list, !narrow || !sp.p.inTalk)
+	show(talk, !narrow || sp.p.inTalk)
+	left := theme.ListWidth
 	if narrow {
-		set(list, !sp.p.inTalk)
-		set(talk, sp.p.inTalk)
-		for _, c := range o {
-			c.Move(fyne.NewPos(0, 0))
-			c.Resize(s)
-		}
-		return
+		left = 0
 	}
-	set(list, true)
-	set(talk, true)
-	list.Move(fyne.NewPos(0, 0))
-	list.Resize(fyne.NewSize(theme.ListWidth, s.Height))
-	talk.Move(fyne.NewPos(theme.ListWidth, 0))
-	talk.Resize(fyne.NewSize(s.Width-theme.ListWidth, s.Height))
+	list.Move(fyne.NewPos(0, top))
+	talk.Move(fyne.NewPos(left, top))
+	talk.Resize(fyne.NewSize(s.Width-left, s.Height))
+	if narrow {
+		left = s.Width
+	}
+	list.Resize(fyne.NewSize(left, s.Height))
 }

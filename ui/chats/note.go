@@ -2,8 +2,6 @@ package chats
 
 import (
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -20,8 +18,11 @@ const (
 	noDeed deed = iota
 	download
 	cancel
+	pause
+	resume
 	askPhone
 	resend
+	open // with the system's program
 )
 
 // note is what a bubble says of its file, and offers: a pure function of the
@@ -32,14 +33,16 @@ type note struct {
 	deed     deed
 	ring     bool    // a ring is drawn, and pressing it does deed
 	share    float64 // of the ring, or kit.Unknown
-	word     string  // beside the ring, or on a tile that has no button
+	word     string  // beside the ring or button, or on a tile that has none
 	sentence string  // below the picture: what went wrong
 	dim      bool    // the picture is not here
 	gone     bool    // and never will be
+	play     bool    // it is here, and plays
 }
 
-// noteOf is the note of m, which carries media.
-func noteOf(m session.Message, p media.Progress, now time.Time) note {
+// noteOf is the note of m, which carries media. local tells that m belongs to no
+// chat of WhatsApp's, so that no phone knows of it.
+func noteOf(m session.Message, p media.Progress, local bool, now time.Time) note {
 	if m.FromMe {
 		if n, ok := sendNote(m, p); ok {
 			return n
@@ -49,39 +52,86 @@ func noteOf(m session.Message, p media.Progress, now time.Time) note {
 	n := note{dim: true}
 	switch d.State {
 	case media.Ready:
-		n.dim = false
+		n.dim, n.play = false, plays(d)
+		if isFile(d) {
+			n.button, n.deed = lang.L("Open"), open
+		}
 	case media.Remote:
-		n.button, n.icon, n.deed = downloadLabel(d.Size), kit.IconArrow, download
+		n.button, n.icon, n.deed = downloadLabel(d), kit.IconArrow, download
 	case media.Queued:
-		n.ring, n.deed, n.word = true, cancel, lang.L("Queued")
+		n.ring, n.deed, n.word = true, cancel, waits(d, now)
+		if d.Fault != "" {
+			n.sentence = words.Explain(d.Fault).Sentence
+		}
+	case media.Paused:
+		n.button, n.icon, n.deed, n.word = lang.L("Resume"), kit.IconArrow, resume, paused(p)
 	case media.Downloading:
 		n.ring, n.deed, n.share, n.word = true, cancel, kit.Share(p), bytes(p)
 	case media.Verifying:
 		n.ring, n.share, n.word = true, 1, lang.L("Checking…")
 	case media.Expired:
-		n.button, n.icon, n.deed = words.AskPhone.Label(), kit.IconPhone, askPhone
-		n.sentence = words.Explain(media.NotFound).Sentence
+		n.expired(d, local, now)
 	case media.Waiting:
-		n.ring, n.deed, n.share, n.word = true, cancel, kit.Unknown, asking(p, now)
+		n.ring, n.deed, n.share, n.word = true, cancel, kit.Unknown, asking(d, now)
+		if d.Fault == media.Offline {
+			n.sentence = words.Explain(d.Fault).Sentence
+		}
 	case media.Gone:
 		n.gone, n.word = true, lang.L("gone")
-		a := words.Explain(faultOr(d.Fault, media.NotOnPhone))
-		n.sentence = a.Sentence
-		if a.Action == words.AskPhone {
-			n.button, n.icon, n.deed = a.Action.Label(), kit.IconPhone, askPhone
+		n.because(d, media.NotOnPhone, local)
+		if n.deed == download {
+			n.button, n.deed = "", noDeed // there is nowhere to get it from
 		}
 	case media.Failed:
-		a := words.Explain(faultOr(d.Fault, media.Internal))
-		n.sentence = a.Sentence
-		n.button, n.icon, n.deed = words.Retry.Label(), kit.IconRetry, download
-		if a.Action == words.AskPhone {
-			n.button, n.icon, n.deed = a.Action.Label(), kit.IconPhone, askPhone
-		}
+		n.because(d, media.Internal, local)
 	case media.ViewOnce:
 		n.word = lang.L("Open it on your phone")
 		n.sentence = lang.L("It can be seen once, and is never kept on this computer.")
 	}
 	return n
+}
+
+// expired offers to ask the phone, and says when it was asked in vain.
+func (n *note) expired(d *session.Media, local bool, now time.Time) {
+	n.button, n.icon, n.deed = words.AskPhone.Label(), kit.IconPhone, askPhone
+	n.sentence = sentenceOf(media.NotFound, d)
+	switch {
+	case local:
+		n.button, n.icon, n.deed = words.Retry.Label(), kit.IconRetry, download
+		n.sentence = lang.L("WhatsApp no longer keeps this file, and no phone can be asked for it.")
+	case d.Fault == media.PhoneSilent:
+		n.button = lang.L("Ask now")
+		n.sentence = words.Explain(d.Fault).Sentence
+		if d.Due.After(now) {
+			n.sentence = when(d.Due, now, lang.L("Your phone did not answer; asked again at {{.When}}.", clock(d.Due, now)),
+				lang.L("Your phone did not answer; asked again on {{.When}}.", moment(d.Due, now)))
+		}
+	}
+}
+
+// because says why d is Gone or Failed, and offers what may help.
+func (n *note) because(d *session.Media, unsaid media.Fault, local bool) {
+	f := d.Fault
+	if f == "" {
+		f = unsaid
+	}
+	n.sentence = sentenceOf(f, d)
+	n.button, n.icon, n.deed = words.Retry.Label(), kit.IconRetry, download
+	if words.Explain(f).Action == words.AskPhone && !local {
+		n.button, n.icon, n.deed = words.AskPhone.Label(), kit.IconPhone, askPhone
+	}
+}
+
+// sentenceOf explains f, of a picture or of another file.
+func sentenceOf(f media.Fault, d *session.Media) string {
+	switch {
+	case d.Kind != media.Audio && d.Kind != media.Document && d.Kind != media.Video:
+	case f == media.NotFound:
+		return lang.L("WhatsApp no longer keeps this file; your phone may still have it.")
+	case f == media.NotOnPhone:
+		return lang.L("Your phone no longer has this file.")
+	}
+	return words.Explain(f).Sentence
 }
 
 // sendNote is the note of an own message that has not arrived yet.
@@ -111,130 +161,60 @@ func sendNote(m session.Message, p media.Progress) (note, bool) {
 	return note{}, false
 }
 
-func downloadLabel(size int64) string {
-	if size <= 0 {
+func downloadLabel(d *session.Media) string {
+	if d.Size <= 0 || isBlank(d) { // a blank tile has its size written on it
 		return lang.L("Download")
 	}
-	return lang.L("Download {{.Size}}", map[string]any{"Size": words.Size(size)})
+	return lang.L("Download {{.Size}}", map[string]any{"Size": words.Size(d.Size)})
+}
+
+// waits says when a queued file has its turn.
+func waits(d *session.Media, now time.Time) string {
+	switch {
+	case d.Due.After(now):
+		return when(d.Due, now, lang.L("Tried again at {{.When}}", clock(d.Due, now)),
+			lang.L("Tried again on {{.When}}", moment(d.Due, now)))
+	case d.Fault != "":
+		return lang.L("Waits")
+	}
+	return lang.L("Waits its turn")
+}
+
+// when chooses between the time of day and the whole date, for what is ahead.
+func when(t, now time.Time, clock, moment string) string {
+	if t.Sub(now) < 20*time.Hour {
+		return clock
+	}
+	return moment
+}
+
+func clock(t, now time.Time) map[string]any {
+	return map[string]any{"When": words.Clock(t.In(now.Location()))}
+}
+
+func moment(t, now time.Time) map[string]any {
+	return map[string]any{"When": words.Moment(t.In(now.Location()), now)}
+}
+
+// paused is "Paused", and how far it came.
+func paused(p media.Progress) string {
+	if p.Done <= 0 {
+		return lang.L("Paused")
+	}
+	return lang.L("Paused") + " · " + bytes(p)
 }
 
 // bytes is "0.4 of 1.2 MB"; what is known of it.
 func bytes(p media.Progress) string {
-	switch {
-	case p.Total > 0:
-		return lang.L("{{.Done}} of {{.Total}}", map[string]any{"Done": words.Size(p.Done), "Total": words.Size(p.Total)})
-	case p.Done > 0:
-		return words.Size(p.Done)
-	}
-	return ""
-}
-
-func asking(p media.Progress, now time.Time) string {
-	if p.Since.IsZero() || now.Sub(p.Since) < time.Minute {
-		return lang.L("Asking your phone…")
-	}
-	return lang.L("Asking your phone… since {{.Span}}", map[string]any{"Span": words.Span(now.Sub(p.Since))})
-}
-
-func faultOr(f, other media.Fault) media.Fault {
-	if f == "" {
-		return other
-	}
-	return f
-}
-
-// facts is the line below a picture: "1.2 MB · 4000 × 3000 · HD".
-func facts(m session.Message) string {
-	d := m.Media
-	var parts []string
-	if d.Kind != media.Image {
-		parts = append(parts, words.Kind(d.Kind))
-	}
-	if d.Seconds > 0 {
-		parts = append(parts, words.Left(time.Duration(d.Seconds)*time.Second))
-	}
-	if d.Size > 0 {
-		parts = append(parts, words.Size(d.Size))
-	}
-	if s := words.Pixels(d.Width, d.Height); s != "" {
-		parts = append(parts, s)
-	}
-	if m.HD {
-		parts = append(parts, "HD")
-	}
-	if d.ViewOnce {
-		parts = append(parts, lang.L("view once"))
-	}
-	return join(parts)
-}
-
-func join(parts []string) string {
-	s := ""
-	for i, p := range parts {
-		if i > 0 {
-			s += " · "
-		}
-		s += p
-	}
-	return s
-}
-
-// foot is the bubble's last line: "14:05", "14:05 · read". The words stand
-// beside the ticks, so that colour and drawing are not all that tells.
-func foot(m session.Message) string {
-	s := words.Clock(m.Time)
-	switch m.Delivery {
-	case session.Read:
-		s += " · " + lang.L("read")
-	case session.Opened:
-		s += " · " + lang.L("opened")
-	}
-	return s
-}
-
-// tick is the drawing of how far an own message has come.
-func tick(d session.Delivery) kit.IconName {
-	switch d {
-	case session.Pending, session.Uploading:
-		return kit.IconClock
-	case session.Sent:
-		return kit.IconSent
-	case session.Delivered, session.Read, session.Opened:
-		return kit.IconDouble
-	case session.Undone, session.Withdrawn:
-		return kit.IconAlert
-	}
-	return kit.IconNone
-}
-
-// afterName keeps the colon where it is read after a name that is written from
-// right to left: by a left-to-right mark.
-func afterName(name string) string {
-	r, _ := utf8.DecodeLastRuneInString(name)
-	if unicode.In(r, unicode.Arabic, unicode.Hebrew) {
-		return "\u200e: "
-	}
-	return ": "
-}
-
-// summary is what a chat row says of the newest message.
-func summary(m *session.Message, group bool) string {
-	if m == nil {
+	if p.Total <= 0 && p.Done <= 0 {
 		return ""
 	}
-	text := m.Text
-	if m.Media != nil && text == "" {
-		text = words.Kind(m.Media.Kind)
-		if m.Media.Kind == media.Document && m.Media.FileName != "" {
-			text = m.Media.FileName
-		}
+	return words.DoneOf(p.Done, p.Total)
+}
+
+func asking(d *session.Media, now time.Time) string {
+	if d.Asked.IsZero() || now.Sub(d.Asked) < time.Minute {
+		return lang.L("Asking your phone…")
 	}
-	switch {
-	case m.System:
-	case m.FromMe:
-		text = lang.L("You: {{.Text}}", map[string]any{"Text": text})
-	case group:
-		text = m.SenderName + afterName(m.SenderName) + text
-	}
-	return text
+	return lang.L("Asking your phone… {{.Since}}", map[string]any{"Since": words.Since(d.Asked.In(now.Location()), now)})
 }

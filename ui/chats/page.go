@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/ui/kit"
 )
 
 // Page is the page of chats. All its methods belong to the UI goroutine.
@@ -16,9 +17,12 @@ type Page struct {
 	stop   context.CancelFunc
 	list   *list
 	talk   *talk
+	expiry *kit.Notice
 	root   *fyne.Container
 	narrow bool
 	inTalk bool // the conversation's turn, where there is room for one only
+
+	expiring session.Expiring // that the notice speaks of
 }
 
 // New makes the page; it reads nothing until Shown.
@@ -26,7 +30,8 @@ func New(d Deps) *Page {
 	p := &Page{d: d}
 	p.list = newList(d, p.open, func(some bool) { p.talk.invite(some) })
 	p.talk = newTalk(d, func() { p.Back() })
-	p.root = container.New(split{p}, p.list, p.talk)
+	p.expiry = p.newExpiry()
+	p.root = container.New(split{p}, p.list, p.talk, p.expiry)
 	return p
 }
 
@@ -39,6 +44,7 @@ func (p *Page) Shown(ctx context.Context) {
 	p.ctx, p.stop = context.WithCancel(ctx)
 	p.list.shown(p.ctx)
 	p.talk.follow(p.ctx)
+	p.followExpiry(p.ctx)
 }
 
 // Hidden stops the page; the open chat stays open.
@@ -60,18 +66,18 @@ func (p *Page) Open(c session.Chat) {
 func (p *Page) Chat() session.Chat { return p.talk.chat }
 
 // ChatAt is the chat for something dropped at a place on the canvas: of the row
-// there, else the open one. False where there is neither.
+// there, else the open one. False where there is neither, or nobody to send to.
 func (p *Page) ChatAt(at fyne.Position) (session.Chat, bool) {
 	d := fyne.CurrentApp().Driver()
 	if p.list.Visible() {
 		pos := d.AbsolutePositionForObject(p.list)
 		if at.X >= pos.X && at.X < pos.X+p.list.Size().Width {
 			if i := p.list.column.At(at.Y); i >= 0 && i < len(p.list.chats) {
-				return p.list.chats[i], true
+				return p.list.chats[i], !p.list.chats[i].Local
 			}
 		}
 	}
-	return p.talk.chat, p.talk.chat.ID != 0
+	return p.talk.chat, p.talk.chat.ID != 0 && !p.talk.chat.Local
 }
 
 // Looked is told that the window has got the focus: the user looks at the page.

@@ -17,37 +17,38 @@ import (
 )
 
 // picture is the picture of a bubble, with the button or ring of its state in
-// the middle; or the row that stands for a file without one.
+// the middle and the tags of its kind in the corner.
 type picture struct {
 	widget.BaseWidget
+	press
 
-	onTapped func()
-	onDeed   func(deed)
+	onDeed func(deed)
 
-	msg     session.Message
-	note    note
-	tile    bool
-	focused bool
+	msg   session.Message
+	note  note
+	blank bool
 
 	ground *canvas.Rectangle
 	thumb  *kit.Thumb
 	edge   *canvas.Rectangle
 	focus  *canvas.Rectangle
 	kind   *kit.Glyph
-	name   *kit.Line
-	about  *kit.Line
+	name   *kit.Line // on a blank tile
 	button *kit.Button
 	ring   *kit.RingButton
+	play   *kit.Disc
 	word   *kit.Badge
+	tags   []*kit.Tag
 }
 
 func newPicture(l *kit.Loader) *picture {
 	p := &picture{
 		ground: canvas.NewRectangle(nil), thumb: kit.NewThumb(l), edge: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil),
-		kind:  kit.NewGlyph(kit.IconPicture, theme.Second, theme.Space32),
-		name:  kit.NewElided("", theme.TextBody, theme.Text),
-		about: kit.NewElided("", theme.TextCaption, theme.Second),
-		word:  kit.NewBadge(theme.OnPicture, theme.Scrim),
+		kind: kit.NewGlyph(kit.IconPicture, theme.Second, theme.Space32),
+		name: kit.NewElided("", theme.TextCaption, theme.Second).Align(fyne.TextAlignCenter),
+		play: kit.NewDisc(kit.SignPlay, theme.RingLarge),
+		word: kit.NewBadge(theme.OnPicture, theme.Scrim),
+		tags: []*kit.Tag{kit.NewTag(), kit.NewTag(), kit.NewTag()},
 	}
 	do := func() {
 		if p.onDeed != nil {
@@ -56,82 +57,47 @@ func newPicture(l *kit.Loader) *picture {
 	}
 	p.button = kit.NewButton("", kit.IconNone, kit.OnPhoto, do)
 	p.ring = kit.NewRingButton(lang.L("Cancel"), do)
+	p.owner = p
 	p.ExtendBaseWidget(p)
 	return p
 }
 
 // set shows m with its note.
-func (p *picture) set(m session.Message, n note, tile bool) {
+func (p *picture) set(m session.Message, n note) {
 	d := m.Media
-	p.msg, p.note, p.tile = m, n, tile
-	v := media.View{ID: int64(m.ID), Preview: d.Preview, Crop: true}
-	if d.State == media.Ready {
-		v.File = d.File
-	}
-	if tile || d.State == media.ViewOnce {
-		v = media.View{}
-	}
-	p.thumb.Set(v)
+	p.msg, p.note, p.blank = m, n, isBlank(d)
+	p.thumb.Set(viewOf(d, m.ID))
 	p.thumb.SetDim(n.dim)
 	p.thumb.SetFaint(n.gone)
 	p.kind.Set(kit.KindIcon(d), theme.Second)
+	p.name.SetText(blankWord(d))
 	p.button.Set(n.button, n.icon)
 	p.ring.Set(n.share, n.deed != noDeed)
 	p.word.SetText(n.word)
-	p.name.SetText(fileName(d))
-	p.about.SetText(facts(m))
-
-	show := func(o fyne.CanvasObject, on bool) {
-		if on != o.Visible() {
-			if on {
-				o.Show()
-			} else {
-				o.Hide()
-			}
+	tags := tagsOf(m)
+	for i, t := range p.tags {
+		if i < len(tags) {
+			t.Set(tags[i].sign, tags[i].text)
+		} else {
+			t.Set(kit.SignNone, "")
 		}
 	}
-	show(p.thumb, !tile)
-	show(p.name, tile)
-	show(p.about, tile)
-	show(p.kind, tile || v.File.IsZero() && len(v.Preview) == 0)
-	show(p.button, !tile && n.button != "")
-	show(p.ring, !tile && n.ring)
-	show(p.word, !tile && n.word != "")
+	show(p.kind, p.blank || len(d.Preview) == 0)
+	show(p.name, p.blank)
+	show(p.button, n.button != "")
+	show(p.ring, n.ring)
+	show(p.play, n.play)
+	show(p.word, n.word != "")
 	p.Refresh()
 }
 
-func fileName(d *session.Media) string {
-	if d.FileName != "" {
-		return d.FileName
-	}
-	return words.Kind(d.Kind)
-}
-
-// Tapped implements fyne.Tappable.
-func (p *picture) Tapped(*fyne.PointEvent) {
-	if p.onTapped != nil {
-		p.onTapped()
-	}
-}
-
-// FocusGained implements fyne.Focusable.
-func (p *picture) FocusGained() { p.focused = true; p.Refresh() }
-
-// FocusLost implements fyne.Focusable.
-func (p *picture) FocusLost() { p.focused = false; p.Refresh() }
-
-// TypedRune implements fyne.Focusable.
-func (p *picture) TypedRune(rune) {}
-
-// TypedKey implements fyne.Focusable.
-func (p *picture) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		p.Tapped(nil)
-	default:
-		if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil && c.OnTypedKey() != nil {
-			c.OnTypedKey()(ev)
-		}
+// show shows or hides o, and does nothing where it is so already.
+func show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
 	}
 }
 
@@ -170,7 +136,11 @@ func (r *pictureRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(theme.
 
 func (r *pictureRenderer) Objects() []fyne.CanvasObject {
 	p := r.p
-	return []fyne.CanvasObject{p.ground, p.kind, p.thumb, p.edge, p.name, p.about, p.word, p.button, p.ring, p.focus}
+	os := []fyne.CanvasObject{p.ground, p.kind, p.name, p.thumb, p.edge, p.word}
+	for _, t := range p.tags {
+		os = append(os, t)
+	}
+	return append(os, p.play, p.button, p.ring, p.focus)
 }
 
 func (r *pictureRenderer) Refresh() {
@@ -179,13 +149,12 @@ func (r *pictureRenderer) Refresh() {
 	canvas.Refresh(r.p)
 }
 
+// paint leaves a sticker without ground and edge.
 func (r *pictureRenderer) paint() {
 	p := r.p
-	p.ground.FillColor, p.ground.CornerRadius = theme.Color(theme.Hover), theme.RadiusPicture
-	p.edge.FillColor, p.edge.StrokeColor = theme.Color(theme.Clear), theme.Color(theme.Hairline)
-	p.edge.StrokeWidth, p.edge.CornerRadius = theme.Hair, theme.RadiusPicture
-	p.focus.FillColor, p.focus.StrokeColor = theme.Color(theme.Clear), theme.Color(theme.Accent)
-	p.focus.StrokeWidth, p.focus.CornerRadius, p.focus.Hidden = theme.FocusLine, theme.RadiusPicture, !p.focused
+	paintPicture(p.ground, p.edge, p.focus, p.focused)
+	sticker := p.msg.Media != nil && p.msg.Media.Kind == media.Sticker && p.msg.Media.State != media.ViewOnce
+	p.ground.Hidden, p.edge.Hidden = sticker && !p.blank, sticker
 }
 
 func (r *pictureRenderer) Layout(s fyne.Size) {
@@ -197,29 +166,50 @@ func (r *pictureRenderer) Layout(s fyne.Size) {
 	for _, o := range []fyne.CanvasObject{p.ground, p.thumb, p.edge, p.focus} {
 		at(o, 0, 0, s.Width, s.Height)
 	}
-	if p.tile {
-		at(p.kind, theme.Space8, 0, theme.Space32, s.Height)
-		x := theme.Space8*2 + theme.Space32
-		half := s.Height / 2
-		at(p.name, x, half-lineHeight(theme.TextBody), s.Width-x-theme.Space8, lineHeight(theme.TextBody))
-		at(p.about, x, half, s.Width-x-theme.Space8, lineHeight(theme.TextCaption))
-		return
+	x := theme.Space8
+	for _, t := range p.tags {
+		if t.Visible() {
+			m := t.MinSize()
+			at(t, x, s.Height-m.Height-theme.Space8, m.Width, m.Height)
+			x += m.Width + theme.Space4
+		}
 	}
-	mid := s.Height / 2
-	blank := p.kind.Visible()
-	if blank { // the drawing above, the button below the middle
-		at(p.kind, 0, mid-theme.Space32-theme.Space8, s.Width, theme.Space32)
-		mid += theme.Space24
+	// What is in the middle, one below the other: the control stands there alone
+	// on a picture, and its word beneath.
+	stack := []fyne.CanvasObject{p.kind, p.name, p.play, p.button, p.ring, p.word}
+	h := float32(0)
+	for _, o := range stack {
+		if o.Visible() {
+			h += o.MinSize().Height + theme.Space8
+		}
 	}
-	b := p.button.MinSize()
-	at(p.button, (s.Width-b.Width)/2, mid-b.Height/2, b.Width, b.Height)
-	at(p.ring, (s.Width-theme.RingLarge)/2, mid-theme.RingLarge/2, theme.RingLarge, theme.RingLarge)
-	w := p.word.MinSize()
-	y := mid - w.Height/2
-	if p.note.ring {
-		y = mid + theme.RingLarge/2 + theme.Space8
-	} else if p.note.button != "" {
-		y = mid + b.Height/2 + theme.Space8
+	y := (s.Height - h + theme.Space8) / 2
+	if !p.blank {
+		at(p.kind, 0, 0, s.Width, s.Height) // under the picture, until that is decoded
+		stack = stack[2:]
+		y = (s.Height - r.control()) / 2
 	}
-	at(p.word, (s.Width-w.Width)/2, y, w.Width, w.Height)
+	for _, o := range stack {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		w := m.Width
+		if o == p.name {
+			w = s.Width - 2*theme.Space8
+		}
+		at(o, (s.Width-w)/2, y, w, m.Height)
+		y += m.Height + theme.Space8
+	}
+}
+
+// control is the height of what stands in the very middle of a picture.
+func (r *pictureRenderer) control() float32 {
+	p := r.p
+	for _, o := range []fyne.CanvasObject{p.play, p.ring, p.button, p.word} {
+		if o.Visible() {
+			return o.MinSize().Height
+		}
+	}
+	return 0
 }

@@ -1,6 +1,8 @@
 package chats
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,26 +14,27 @@ import (
 )
 
 // plan is where everything of a bubble goes, in the row's coordinates. It is
-// made once for a message and a width; rows in view are drawn by it.
+// made once for a message or album and a width; rows in view are drawn by it.
 type plan struct {
 	height  float32
+	shape   shape
 	bubble  rect
 	forward rect
 	name    rect
 	quote   rect
-	picture rect
-	tile    bool // a file without a picture: drawing and name instead
+	picture rect // or row, or grid
 	facts   rect
 	warn    rect // the sentence on what went wrong
-	below   rect // the button under the sentence of a tile
+	below   rect // the button under the sentence, of what is no picture
 	text    rect
 	foot    rect
 
 	note      note
+	facing    string // what facts says
+	caption   string
 	textLines []string
 	warnLines []string
 	quoteText []string
-	more      bool // the text was cut
 }
 
 type rect struct{ x, y, w, h float32 }
@@ -42,42 +45,39 @@ const (
 	edge     = theme.Space16 // left and right of all bubbles
 	pad      = theme.Space8  // inside a bubble
 	maxLines = 40            // of a text; longer ones are cut
-	tileH    = theme.Avatar + theme.Space8
 	quotePad = theme.Space8
 )
 
 // lineHeight is the height of a line of text of that size.
 func lineHeight(size float32) float32 { return fyne.MeasureText("", size, fyne.TextStyle{}).Height }
 
-// pictureSize is how large a picture of w × h pixels is drawn within room.
-func pictureSize(w, h int, room float32) fyne.Size {
-	if w <= 0 || h <= 0 {
-		w, h = 4, 3
+// sight is what a bubble's look depends on besides its messages.
+type sight struct {
+	group    bool // names are shown
+	local    bool // the chat is none of WhatsApp's
+	now      time.Time
+	progress func(session.MessageID) media.Progress
+}
+
+// note is the note of ms: one message with media, or an album.
+func (s sight) note(ms []session.Message) note {
+	if len(ms) > 1 {
+		return albumNote(ms, s.local)
 	}
-	const least = theme.PictureW * 0.55 // room for a button and a word
-	maxW := min(theme.PictureW, room)
-	scale := min(maxW/float32(w), theme.PictureH/float32(h))
-	size := fyne.NewSize(float32(w)*scale, float32(h)*scale)
-	size.Width = min(maxW, max(size.Width, min(least, room))) // what is narrower is cut
-	size.Height = max(size.Height, least/2)
-	return size
+	return noteOf(ms[0], s.progress(ms[0].ID), s.local, s.now)
 }
 
-// isTile reports whether a file is drawn as a row with its name, not a picture.
-func isTile(d *session.Media) bool {
-	return (d.Kind == media.Document || d.Kind == media.Audio) && len(d.Preview) == 0
-}
-
-// planOf measures m for a row of that width. group tells whether names are
-// shown.
-func planOf(m session.Message, it item, group bool, p media.Progress, now time.Time, width float32) plan {
-	pl := plan{}
-	margin := max(edge, (width-theme.TalkWidth)/2)
-	caption, body := lineHeight(theme.TextCaption), lineHeight(theme.TextBody)
-	room := min(theme.BubbleWidth, width-2*margin) - 2*pad
+// planOf measures ms, one message or the pictures of one album, for a row of
+// that width.
+func planOf(ms []session.Message, it item, s sight, width float32) plan {
+	m := ms[0]
 	if m.System {
 		return systemPlan(m, width)
 	}
+	pl := plan{shape: shapeOf(ms), caption: captionOf(ms)}
+	margin := max(edge, (width-theme.TalkWidth)/2)
+	caption, body := lineHeight(theme.TextCaption), lineHeight(theme.TextBody)
+	room := min(theme.BubbleWidth, width-2*margin) - 2*pad
 	inner := float32(0) // width of what is in the bubble
 	widen := func(w float32) { inner = max(inner, min(w, room)) }
 	measure := func(s string, size float32, bold bool) float32 {
@@ -96,56 +96,60 @@ func planOf(m session.Message, it item, group bool, p media.Progress, now time.T
 		put(&pl.forward, caption, theme.Space4)
 		widen(measure(forwarded(), theme.TextCaption, false) + theme.Icon)
 	}
-	if group && !m.FromMe && it.first {
+	if s.group && !m.FromMe && it.first {
 		put(&pl.name, caption, theme.Space4)
 		widen(measure(m.SenderName, theme.TextCaption, true))
 	}
-	if m.Media != nil {
-		pl.note = noteOf(m, p, now)
-		if isTile(m.Media) {
-			pl.tile = true
-			put(&pl.picture, tileH, theme.Space4)
-			widen(theme.PictureW * 0.75)
-		} else {
-			size := pictureSize(m.Media.Width, m.Media.Height, room)
-			put(&pl.picture, size.Height, theme.Space4)
-			pl.picture.w = size.Width
-			widen(size.Width)
+	if pl.shape != wordsOnly {
+		pl.note, pl.facing = s.note(ms), factsOf(ms)
+		size := sizeOf(ms, room)
+		put(&pl.picture, size.Height, theme.Space4)
+		pl.picture.w = size.Width
+		widen(size.Width)
+		if pl.shape != rowed { // which has them in it
+			put(&pl.facts, caption, theme.Space4)
 		}
-		put(&pl.facts, caption, theme.Space4)
 	}
 	if m.Quote != nil {
 		widen(theme.PictureW * 0.6)
 	}
 	wrapTo := room
-	if m.Media != nil {
-		wrapTo = max(inner, theme.PictureW*0.55)
+	if pl.shape != wordsOnly {
+		wrapTo = max(inner, leastPicture)
 	}
 	if pl.note.sentence != "" {
 		pl.warnLines = kit.Wrap(pl.note.sentence, wrapTo, theme.TextCaption, fyne.TextStyle{})
 		put(&pl.warn, caption*float32(len(pl.warnLines)), theme.Space4)
+		widen(wrapTo)
 	}
-	if pl.tile && (pl.note.button != "" || pl.note.ring) {
+	if (pl.shape == rowed || pl.shape == grid) && pl.note.button != "" {
 		put(&pl.below, theme.Control, theme.Space4)
 	}
-	if m.Text != "" {
-		pl.textLines = kit.Wrap(m.Text, wrapTo, theme.TextBody, fyne.TextStyle{})
+	if pl.caption != "" {
+		pl.textLines = kit.Wrap(pl.caption, wrapTo, theme.TextBody, fyne.TextStyle{})
 		if len(pl.textLines) > maxLines {
 			pl.textLines = append(pl.textLines[:maxLines:maxLines], "…")
-			pl.more = true
 		}
 		put(&pl.text, body*float32(len(pl.textLines)), theme.Space4/2)
 		for _, l := range pl.textLines {
 			widen(measure(l, theme.TextBody, false))
 		}
 	}
-	if m.Media != nil && !pl.tile && m.Text == "" && pl.warn.empty() {
-		pl.foot = pl.facts // beside it, where there is nothing between
+	last := ms[len(ms)-1]
+	footW := measure(foot(last), theme.TextCaption, false) + theme.Space8
+	for _, mark := range []bool{last.FromMe, last.Expires > 0, starred(ms)} {
+		if mark {
+			footW += smallIcon + theme.Space4
+		}
+	}
+	beside := !pl.facts.empty() && pl.caption == "" && pl.warn.empty() && pl.below.empty()
+	if beside { // where there is nothing between
+		pl.foot = pl.facts
 		y -= theme.Space4
 	} else {
 		put(&pl.foot, caption, 0)
 	}
-	widen(measure(foot(m), theme.TextCaption, false) + theme.Icon + theme.Space8)
+	widen(footW)
 	y += theme.Space4
 
 	if m.Quote != nil { // above all but the marks, now that the width is known
@@ -162,12 +166,32 @@ func planOf(m session.Message, it item, group bool, p media.Progress, now time.T
 			r.w = inner
 		}
 	}
-	if !pl.facts.empty() && pl.foot.y == pl.facts.y {
-		pl.facts.w = max(0, inner-measure(foot(m), theme.TextCaption, false)-2*theme.Icon-theme.Space8)
+	if beside {
+		pl.facts.w = max(0, inner-footW)
 	}
-	pl.picture.w = inner // a narrow picture fills a bubble that its caption widened
+	switch {
+	case pl.shape != bare:
+		pl.picture.w = inner // a narrow picture fills a bubble that its caption widened
+	case m.FromMe:
+		pl.picture.x += inner - pl.picture.w
+	}
 	pl.height = y + theme.Space4/2
 	return pl
+}
+
+// captionOf are the words of ms: of an album's pictures those that have some.
+func captionOf(ms []session.Message) string {
+	var parts []string
+	for _, m := range ms {
+		if m.Text != "" && !slices.Contains(parts, m.Text) {
+			parts = append(parts, m.Text)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+func starred(ms []session.Message) bool {
+	return slices.ContainsFunc(ms, func(m session.Message) bool { return m.Media != nil && m.Media.Starred })
 }
 
 func (pl *plan) parts() []*rect {
@@ -206,16 +230,14 @@ func systemPlan(m session.Message, width float32) plan {
 }
 
 // guess is a cheap estimate of planOf's height.
-func guess(m session.Message) float32 {
+func guess(ms []session.Message) float32 {
 	h := 2*pad + lineHeight(theme.TextCaption) + theme.Space8
-	if m.Media != nil {
-		if isTile(m.Media) {
-			h += tileH + theme.Control
-		} else {
-			h += pictureSize(m.Media.Width, m.Media.Height, theme.PictureW).Height
+	if shape := shapeOf(ms); shape != wordsOnly {
+		h += sizeOf(ms, theme.PictureW).Height + lineHeight(theme.TextCaption)
+		if shape == rowed || shape == grid {
+			h += theme.Control
 		}
-		h += lineHeight(theme.TextCaption)
 	}
 	const perLine = 56 // characters
-	return h + lineHeight(theme.TextBody)*float32(min(maxLines, (len(m.Text)+perLine-1)/perLine))
+	return h + lineHeight(theme.TextBody)*float32(min(maxLines, (len(ms[0].Text)+perLine-1)/perLine))
 }

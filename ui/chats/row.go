@@ -25,7 +25,7 @@ type row struct {
 	chosen, marked    bool // marked: the keyboard is here
 	hovered           bool
 	fill, focus, line *canvas.Rectangle
-	avatar            *kit.Avatar
+	face              *face
 	name              *kit.Line
 	when              *kit.Line
 	thumb             *kit.Thumb
@@ -38,7 +38,7 @@ type row struct {
 func newRow(l *kit.Loader) *row {
 	r := &row{
 		fill: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
-		avatar:  kit.NewAvatar(l, theme.Avatar),
+		face:    newFace(l, theme.Avatar),
 		name:    kit.NewElided("", theme.TextBody, theme.Text),
 		when:    kit.NewLine("", theme.TextCaption, theme.Second),
 		thumb:   kit.NewThumb(l),
@@ -53,8 +53,8 @@ func newRow(l *kit.Loader) *row {
 
 func (r *row) set(c session.Chat, chosen, marked bool, now time.Time) {
 	r.chat, r.chosen, r.marked = c, chosen, marked
-	r.avatar.Set(c.Name, c.Group, c.Avatar)
-	r.name.SetText(c.Name)
+	r.face.set(c)
+	r.name.SetText(chatName(c))
 	r.name.SetBold(c.Unread > 0)
 	when, view := "", media.View{}
 	if m := c.Last; m != nil {
@@ -111,7 +111,7 @@ func (rr *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(theme.Avatar, t
 
 func (rr *rowRenderer) Objects() []fyne.CanvasObject {
 	r := rr.r
-	return []fyne.CanvasObject{r.fill, r.avatar, r.name, r.when, r.thumb, r.last, r.unread, r.arrow, r.toFetch, r.line, r.focus}
+	return []fyne.CanvasObject{r.fill, r.face, r.name, r.when, r.thumb, r.last, r.unread, r.arrow, r.toFetch, r.line, r.focus}
 }
 
 func (rr *rowRenderer) Refresh() {
@@ -143,7 +143,7 @@ func (rr *rowRenderer) Layout(s fyne.Size) {
 	at(r.fill, 0, 0, s.Width, s.Height)
 	at(r.focus, 0, 0, s.Width, s.Height)
 	at(r.line, 0, 0, theme.FocusLine, s.Height)
-	at(r.avatar, theme.Space12, 0, theme.Avatar, s.Height)
+	at(r.face, theme.Space12, 0, theme.Avatar, s.Height)
 	left := theme.Space12 + theme.Avatar + theme.Space12
 	right := s.Width - theme.Space16
 

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/live"
@@ -27,7 +26,9 @@ type talk struct {
 	stop context.CancelFunc
 
 	chat    session.Chat
+	fetch   int // pictures that fetchAll would fetch
 	thread  thread
+	past    older
 	plans   map[int64]plan
 	width   float32 // that the plans are for
 	loaded  bool
@@ -39,25 +40,15 @@ type talk struct {
 	empty  *kit.EmptyState
 }
 
-const (
-	page    = 60 // messages read at a time
-	atOnce  = 32 // changed messages read one by one; more are read as a page
-	nearTop = 8  // rows from the top at which older ones are read
-	mostNew = 400
-)
+const nearTop = 8 // rows from the top at which older ones are read
 
 func newTalk(d Deps, back func()) *talk {
 	t := &talk{d: d, plans: map[int64]plan{}}
-	t.head = newHead(d.Loader, back, t.fetchAll, func() { d.Send(t.chat) })
+	t.head = newHead(d.Loader, headDoes{back: back, fetch: t.fetchAll, ask: t.askAll, send: func() { d.Send(t.chat) }, more: t.more})
 	t.column = kit.NewColumn(kit.Rows{
-		Count: func() int { return len(t.thread.items) },
-		Key:   func(i int) int64 { return t.thread.items[i].key },
-		Kind: func(i int) int {
-			if t.thread.items[i].isDay() {
-				return 1
-			}
-			return 0
-		},
+		Count:    func() int { return len(t.thread.items) },
+		Key:      func(i int) int64 { return t.thread.items[i].key },
+		Kind:     t.kind,
 		Estimate: t.estimate,
 		Measure:  t.measure,
 		Create:   t.create,
@@ -81,7 +72,7 @@ func newTalk(d Deps, back func()) *talk {
 // open shows c from its newest message on, until ctx ends.
 func (t *talk) open(ctx context.Context, c session.Chat) {
 	t.close()
-	t.chat, t.thread, t.loaded, t.older = c, thread{chat: c.ID}, false, false
+	t.chat, t.thread, t.past, t.fetch, t.loaded, t.older = c, thread{chat: c.ID}, older{}, 0, false, false
 	clear(t.plans)
 	t.head.set(c, 0)
 	t.head.Show()
@@ -127,6 +118,7 @@ func (t *talk) close() {
 	if t.stop != nil {
 		t.stop()
 		t.ctx, t.stop = nil, nil
+		t.restPast()
 	}
 }
 
@@ -139,7 +131,7 @@ func (t *talk) minute(ctx context.Context) {
 		case <-tick.C:
 			t.d.Do(func() {
 				if ctx.Err() == nil {
-					t.column.Changed()
+					t.aged()
 				}
 			})
 		case <-ctx.Done():
@@ -148,56 +140,14 @@ func (t *talk) minute(ctx context.Context) {
 	}
 }
 
-// news is what was read again of a chat.
-type news struct {
-	chat  session.Chat
-	fetch int // pictures that fetchAll would fetch
-	msgs  []session.Message
-	gone  []session.MessageID
-	whole bool // msgs are all there are
-	page  bool // msgs are the newest ones, without a gap
-}
-
-// readNews reads what cs name: single messages, or the newest page.
-func readNews(ctx context.Context, lib Library, id session.ChatID, cs []session.Change) (news, error) {
-	var n news
-	var err error
-	if n.chat, err = lib.Chat(ctx, id); err != nil {
-		return n, err
-	}
-	fetch, err := fetchable(ctx, lib, id)
-	if err != nil {
-		return n, err
-	}
-	n.fetch = len(fetch)
-	single := len(cs) > 0 && len(cs) <= atOnce
-	for _, c := range cs {
-		if c.All || c.Message == 0 {
-			single = false
+// aged draws again what has changed by time alone.
+func (t *talk) aged() {
+	for _, it := range t.thread.items {
+		if pl, ok := t.plans[it.key]; ok && pl.shape != wordsOnly && t.sight().note(it.of(t.thread.msgs)).sentence != pl.note.sentence {
+			t.forget(it.key)
 		}
 	}
-	if !single {
-		count := page
-		if len(cs) > 0 {
-			count = mostNew // more than one change may hide in "everything"
-		}
-		n.page = true
-		n.msgs, err = lib.Messages(ctx, id, 0, count)
-		n.whole = err == nil && len(n.msgs) < count
-		return n, err
-	}
-	for _, c := range cs {
-		m, err := lib.Message(ctx, c.Message)
-		switch {
-		case isNoSuch(err):
-			n.gone = append(n.gone, c.Message)
-		case err != nil:
-			return n, err
-		case m.Chat == id:
-			n.msgs = append(n.msgs, m)
-		}
-	}
-	return n, nil
+	t.column.Changed()
 }
 
 func (t *talk) show(n news, err error) {
@@ -209,7 +159,7 @@ func (t *talk) show(n news, err error) {
 		}
 		return
 	}
-	t.chat, t.loaded = n.chat, true
+	t.chat, t.fetch, t.loaded = n.chat, n.fetch, true
 	t.head.set(n.chat, n.fetch)
 	if n.page && (n.whole || t.thread.apart(n.msgs)) {
 		t.thread.msgs, t.thread.whole = nil, n.whole
@@ -222,10 +172,12 @@ func (t *talk) show(n news, err error) {
 
 // apply takes messages over and forgets the plans of those that look different.
 func (t *talk) apply(msgs []session.Message, older bool) {
-	for _, m := range msgs {
-		t.forget(int64(m.ID))
-	}
 	t.thread.merge(msgs, older)
+	for _, m := range msgs {
+		if i, ok := slices.BinarySearchFunc(t.thread.msgs, m.ID, byID); ok {
+			t.forget(t.thread.rowOf(i))
+		}
+	}
 }
 
 func (t *talk) forget(key int64) {
@@ -234,11 +186,13 @@ func (t *talk) forget(key int64) {
 }
 
 func (t *talk) arranged() {
+	t.settlePast()
 	for _, key := range t.thread.arrange() {
 		t.forget(key)
 	}
 	if t.loaded && len(t.thread.msgs) == 0 {
-		t.say(kit.IconPicture, lang.L("No messages here yet."), lang.L("Send a picture…"), func() { t.d.Send(t.chat) })
+		t.thread.items = nil // the empty state says it
+		t.sayEmpty()
 	} else {
 		t.empty.Hide()
 	}
@@ -304,83 +258,11 @@ func (t *talk) markRead() {
 	}()
 }
 
-// fetchable are the pictures of a chat that a download may bring, newest first:
-// none that is on its way, and none that only the phone still has.
-func fetchable(ctx context.Context, lib Library, id session.ChatID) ([]session.MessageID, error) {
-	var ids []session.MessageID
-	for _, s := range []media.State{media.Remote, media.Failed} {
-		some, err := lib.Sheet(ctx, session.SheetQuery{Chat: id, State: s})
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, some...)
-	}
-	slices.Sort(ids)
-	slices.Reverse(ids)
-	return ids, nil
-}
-
-// fetchAll downloads them.
-func (t *talk) fetchAll() {
-	id := t.chat.ID
-	t.ask(func(ctx context.Context) error {
-		ids, err := fetchable(ctx, t.d.Library, id)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		return t.d.Actions.Download(ctx, ids...)
-	})
-}
-
-func (t *talk) deed(m session.Message, d deed) {
-	a := t.d.Actions
-	var f func(context.Context, ...session.MessageID) error
-	switch d {
-	case download:
-		f = a.Download
-	case cancel:
-		f = a.Cancel
-	case askPhone:
-		f = a.AskPhone
-	case resend:
-		f = a.Resend
-	default:
-		return
-	}
-	t.ask(func(ctx context.Context) error { return f(ctx, m.ID) })
-}
-
-// ask calls f beside the UI goroutine and tells of its error.
-func (t *talk) ask(f func(context.Context) error) {
-	ctx := t.ctx
-	if ctx == nil {
-		return
-	}
-	go func() {
-		if err := f(ctx); err != nil && ctx.Err() == nil {
-			t.d.Do(func() { t.d.Fail(err) })
-		}
-	}()
-}
-
-func (t *talk) openPicture(id session.MessageID) {
-	i, ok := slices.BinarySearchFunc(t.thread.msgs, id, byID)
-	if !ok || t.thread.msgs[i].Media == nil || t.thread.msgs[i].Media.State == media.ViewOnce {
-		return
-	}
-	ids, at := t.thread.pictures(id)
-	t.d.Open(ids, at)
-}
-
-func (t *talk) menu(m session.Message, at fyne.Position) {
-	if m.Text == "" {
-		return
-	}
-	c := fyne.CurrentApp().Driver().CanvasForObject(t)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", fyne.NewMenuItem(lang.L("Copy text"), func() { t.d.Copy(m.Text) })), c, at)
-}
-
 // What the column asks for.
+
+func (t *talk) sight() sight {
+	return sight{group: t.chat.Group, local: t.chat.Local, now: t.d.Now(), progress: t.d.Library.Progress}
+}
 
 func (t *talk) planFor(i int, width float32) plan {
 	if width != t.width {
@@ -388,52 +270,79 @@ func (t *talk) planFor(i int, width float32) plan {
 		t.width = width
 	}
 	it := t.thread.items[i]
-	m := t.thread.msgs[it.at]
-	pl, ok := t.plans[int64(m.ID)]
+	pl, ok := t.plans[it.key]
 	if !ok {
-		pl = planOf(m, it, t.chat.Group, t.d.Library.Progress(m.ID), t.d.Now(), width)
-		t.plans[int64(m.ID)] = pl
+		pl = planOf(it.of(t.thread.msgs), it, t.sight(), width)
+		t.plans[it.key] = pl
 	}
 	return pl
 }
 
-func (t *talk) estimate(i int, _ float32) float32 {
-	if t.thread.items[i].isDay() {
-		return dayHeight
+func (t *talk) kind(i int) int {
+	switch t.thread.items[i].kind {
+	case rowMessages:
+		return 0
+	case rowDay:
+		return 1
 	}
-	return guess(t.thread.msgs[t.thread.items[i].at])
+	return 2
+}
+
+// saidBy is what a row about older messages says.
+func (t *talk) saidBy(it item) said {
+	if it.kind == rowTop {
+		return t.past.top()
+	}
+	return t.past.joint()
+}
+
+func (t *talk) estimate(i int, width float32) float32 {
+	switch it := t.thread.items[i]; it.kind {
+	case rowMessages:
+		return guess(it.of(t.thread.msgs))
+	case rowDay:
+		return dayHeight
+	default:
+		return t.saidBy(it).height(width)
+	}
 }
 
 func (t *talk) measure(i int, width float32) float32 {
-	if t.thread.items[i].isDay() {
-		return dayHeight
+	if t.thread.items[i].kind == rowMessages {
+		return t.planFor(i, width).height
 	}
-	return t.planFor(i, width).height
+	return t.estimate(i, width)
 }
 
 func (t *talk) create(kind int) fyne.CanvasObject {
-	if kind == 1 {
+	switch kind {
+	case 1:
 		return newDayRow()
+	case 2:
+		return newOlderRow(t.loadOlder)
 	}
 	b := newBubble(t.d.Loader)
-	b.onDeed, b.onOpen, b.onMenu = t.deed, t.openPicture, t.menu
+	b.onDeed, b.onOpen, b.onMenu = t.deed, t.pressed, t.menu
 	return b
 }
 
 func (t *talk) update(i int, o fyne.CanvasObject) {
 	it := t.thread.items[i]
-	if it.isDay() {
-		o.(*dayRow).label.SetText(words.Day(it.day, t.d.Now()))
-		return
-	}
-	m := t.thread.msgs[it.at]
-	pl := t.planFor(i, t.width)
-	if m.Media != nil { // how far it is may have changed without the message
-		if n := noteOf(m, t.d.Library.Progress(m.ID), t.d.Now()); n.sentence == pl.note.sentence {
-			pl.note = n
+	switch o := o.(type) {
+	case *dayRow:
+		o.label.SetText(words.Day(it.day, t.d.Now()))
+	case *olderRow:
+		o.set(t.saidBy(it), t.column.Size().Width)
+	case *bubble:
+		ms, s := it.of(t.thread.msgs), t.sight()
+		pl := t.planFor(i, t.width)
+		if pl.shape != wordsOnly { // how far it is may have changed without the message
+			if n := s.note(ms); n.sentence == pl.note.sentence && (n.button == "") == (pl.note.button == "") {
+				pl.note = n
+			}
 		}
+		o.set(ms, pl, s.progress)
 	}
-	o.(*bubble).set(m, pl)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -25,7 +25,7 @@ func TestEveryStateHasItsOneControl(t *testing.T) {
 		asks     string
 	}{
 		{state: media.Remote, button: "Download 1.2 MB", asks: "download"},
-		{state: media.Queued, ring: true, says: "Queued", asks: "cancel"},
+		{state: media.Queued, ring: true, says: "Waits its turn", asks: "cancel"},
 		{state: media.Downloading, ring: true, says: "480 kB of 1.2 MB", asks: "cancel"},
 		{state: media.Verifying, ring: true, says: "Checking…"},
 		{state: media.Ready},
@@ -42,7 +42,7 @@ func TestEveryStateHasItsOneControl(t *testing.T) {
 	} {
 		t.Run(string(c.state)+" "+string(c.fault), func(t *testing.T) {
 			m := picture1(1, c.state)
-			m.Media.Fault = c.fault
+			m.Media.Fault, m.Media.Asked = c.fault, noon.Add(-2*time.Minute)
 			cat := &catalogue{chats: oneChat(0), msgs: []session.Message{m}, progress: map[session.MessageID]media.Progress{
 				m.ID: {Done: 480_000, Total: 1_200_000, Since: noon.Add(-2 * time.Minute)},
 			}}
@@ -278,7 +278,7 @@ func TestDaysAndRuns(t *testing.T) {
 	var got []string
 	for i, it := range th.items {
 		switch {
-		case it.isDay():
+		case it.kind == rowDay:
 			got = append(got, "day")
 		case it.first:
 			got = append(got, "first")

@@ -1,6 +1,7 @@
 package chats
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -14,17 +15,37 @@ type thread struct {
 	msgs  []session.Message // oldest first
 	whole bool              // nothing older is in the catalogue
 	items []item
+
+	top   bool              // a row above all is to say how to get older ones
+	joint session.MessageID // a row before it says what came of asking; 0: none
+	asked int64             // how often the phone has answered: names both rows
 }
 
-// item is one row: a day, or a message.
+// item is one row.
 type item struct {
+	kind  rowKind
 	day   time.Time // midnight, for a day
-	at    int       // of the message in msgs
+	at, n int       // the messages msgs[at:at+n]: one, or several of one album
 	first bool      // of several by the same sender: it carries the name
-	key   int64     // names the row for good: the message's id, or minus the day
+	key   int64     // names the row for good: the last message's id, or below 0
 }
 
-func (it item) isDay() bool { return !it.day.IsZero() }
+// rowKind tells rows apart that are drawn by different objects.
+type rowKind int
+
+const (
+	rowMessages rowKind = iota
+	rowDay
+	rowTop
+	rowJoint
+)
+
+// olderKey names the rows about older messages. The one that is pressed becomes
+// the one that tells the answer, under the same key, so that what came above it
+// does not move it.
+const olderKey = math.MinInt64
+
+func (it item) of(msgs []session.Message) []session.Message { return msgs[it.at : it.at+it.n] }
 
 // oldest is the id before which older messages are to be read.
 func (t *thread) oldest() session.MessageID {
@@ -32,6 +53,12 @@ func (t *thread) oldest() session.MessageID {
 		return 0
 	}
 	return t.msgs[0].ID
+}
+
+// before counts the messages older than id.
+func (t *thread) before(id session.MessageID) int {
+	i, _ := slices.BinarySearchFunc(t.msgs, id, byID)
+	return i
 }
 
 // merge puts messages in their places; those that are there already are
@@ -82,17 +109,28 @@ func byID(m session.Message, id session.MessageID) int {
 const runs = 10 * time.Minute
 
 // arrange makes the items, and returns the keys of those that now look different
-// because of what came before them.
+// because of what came before them, or into their album.
 func (t *thread) arrange() (changed []int64) {
-	was := map[int64]bool{}
+	was := map[int64]item{}
 	for _, it := range t.items {
-		if !it.isDay() {
-			was[it.key] = it.first
+		if it.kind == rowMessages {
+			was[it.key] = it
 		}
 	}
 	t.items = t.items[:0]
-	for i, m := range t.msgs {
-		first := true
+	if key := int64(olderKey) + t.asked; t.top {
+		if t.joint != 0 {
+			key++
+		}
+		t.items = append(t.items, item{kind: rowTop, key: key})
+	}
+	joined := t.joint == 0
+	for i := 0; i < len(t.msgs); {
+		m, n, first := t.msgs[i], 1, true
+		if !joined && m.ID >= t.joint {
+			t.items = append(t.items, item{kind: rowJoint, key: olderKey + t.asked})
+			joined = true
+		}
 		if i > 0 {
 			prev := t.msgs[i-1]
 			first = !sameDay(prev.Time, m.Time) || prev.Sender != m.Sender || prev.FromMe != m.FromMe ||
@@ -101,14 +139,27 @@ func (t *thread) arrange() (changed []int64) {
 		if i == 0 || !sameDay(t.msgs[i-1].Time, m.Time) {
 			y, mo, d := m.Time.Date()
 			day := time.Date(y, mo, d, 0, 0, 0, 0, m.Time.Location())
-			t.items = append(t.items, item{day: day, key: -day.Unix() - 1})
+			t.items = append(t.items, item{kind: rowDay, day: day, key: -day.Unix() - 1})
 		}
-		t.items = append(t.items, item{at: i, first: first, key: int64(m.ID)})
-		if before, ok := was[int64(m.ID)]; ok && before != first {
-			changed = append(changed, int64(m.ID))
+		for i+n < len(t.msgs) && inAlbum(t.msgs[i+n-1], t.msgs[i+n]) {
+			n++
 		}
+		it := item{at: i, n: n, first: first, key: int64(t.msgs[i+n-1].ID)}
+		t.items = append(t.items, it)
+		if before, ok := was[it.key]; ok && (before.first != first || before.n != n) {
+			changed = append(changed, it.key)
+		}
+		i += n
 	}
 	return changed
+}
+
+// rowOf is the key of the row that shows the message at i.
+func (t *thread) rowOf(i int) int64 {
+	for i+1 < len(t.msgs) && inAlbum(t.msgs[i], t.msgs[i+1]) {
+		i++
+	}
+	return int64(t.msgs[i].ID)
 }
 
 func sameDay(a, b time.Time) bool {
