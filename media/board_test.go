@@ -37,6 +37,97 @@ func TestBoardTellsAtMostTenTimesASecond(t *testing.T) {
 	}
 }
 
+// ride reports what step gives, ten times a second, and reads the speed.
+type ride struct {
+	*media.Board
+	now  time.Time
+	done int64
+}
+
+func newRide(begun int64) *ride {
+	r := &ride{now: time.Unix(1_700_000_000, 0), done: begun}
+	r.Board = media.NewBoard(nil, func() time.Time { return r.now })
+	r.Report(1, begun, 1<<40)
+	return r
+}
+
+func (r *ride) run(seconds float64, rate int64) int64 {
+	for range int(seconds * 10) {
+		r.now = r.now.Add(100 * time.Millisecond)
+		if r.done += rate / 10; rate > 0 {
+			r.Report(1, r.done, 1<<40)
+		}
+	}
+	return r.Progress(1).Rate
+}
+
+func near(got, want int64) bool { return got >= want*95/100 && got <= want*105/100 }
+
+func TestBoardTellsTheSpeed(t *testing.T) {
+	for name, begun := range map[string]int64{"from the beginning": 0, "gone on with": 500 << 20} {
+		t.Run(name, func(t *testing.T) {
+			r := newRide(begun)
+			if got := r.run(0.4, 1_000_000); got != 0 {
+				t.Errorf("a speed of %d after 0.4 s", got)
+			}
+			if got := r.run(0.2, 1_000_000); !near(got, 1_000_000) {
+				t.Errorf("after 0.6 s %d", got)
+			}
+			if got := r.run(30, 1_000_000); !near(got, 1_000_000) {
+				t.Errorf("after 30 s %d", got)
+			}
+			// A change shows gradually, and wholly after three seconds.
+			if got := r.run(1, 4_000_000); got < 1_500_000 || got > 2_500_000 {
+				t.Errorf("a second after a change %d", got)
+			}
+			if got := r.run(2.5, 4_000_000); !near(got, 4_000_000) {
+				t.Errorf("long after a change %d", got)
+			}
+			if got := r.run(1.5, 0); got > 2_500_000 {
+				t.Errorf("in the middle of silence %d", got)
+			}
+			if got := r.run(4, 0); got != 0 {
+				t.Errorf("after four seconds of silence %d", got)
+			}
+			if got := r.run(5, 4_000_000); !near(got, 4_000_000) {
+				t.Errorf("after the silence %d", got)
+			}
+			if p := r.Progress(1); p.Done != r.done || !p.Since.Equal(time.Unix(1_700_000_000, 0)) {
+				t.Errorf("%+v", p)
+			}
+		})
+	}
+}
+
+func TestBoardForgetsTheSpeedOfWhatIsStartedOver(t *testing.T) {
+	r := newRide(0)
+	r.run(5, 8_000_000)
+	r.done = 0
+	r.Report(1, 0, 1<<40)
+	if got := r.Progress(1).Rate; got != 0 {
+		t.Errorf("speed %d right after starting over", got)
+	}
+	if got := r.run(1, 1_000_000); !near(got, 1_000_000) {
+		t.Errorf("speed %d after starting over", got)
+	}
+	r.Clear(1)
+	if p := r.Progress(1); p != (media.Progress{}) {
+		t.Errorf("%+v after the end", p)
+	}
+}
+
+func TestBoardOfManyReports(t *testing.T) {
+	r := newRide(0)
+	for range 30_000 { // ten thousand reports each second
+		r.now = r.now.Add(100 * time.Microsecond)
+		r.done += 100
+		r.Report(1, r.done, 1<<40)
+	}
+	if got := r.Progress(1).Rate; !near(got, 1_000_000) {
+		t.Errorf("speed %d", got)
+	}
+}
+
 func TestFaultOfFindsTheKind(t *testing.T) {
 	for _, c := range []struct {
 		err  error
