@@ -253,7 +253,7 @@ func (b *board) fill() {
 	put(b.title, x, b.at(b.upper())-titleTall, w, titleTall)
 	b.hand.draw()
 	b.wish()
-	b.forget(next)
+	b.forget()
 	canvas.Refresh(b.body)
 }
 
@@ -296,11 +296,14 @@ func (b *board) rebind() {
 	}
 }
 
-// progress draws how far those of ids are that are in view.
-func (b *board) progress(ids []session.MessageID) {
+// redraw draws those of ids again that are in view.
+func (b *board) redraw(ids []session.MessageID) {
+	of := map[session.MessageID]bool{}
 	for _, id := range ids {
-		k := key{id: id}
-		if r, ok := b.rows[k]; ok {
+		of[id] = true
+	}
+	for k, r := range b.rows {
+		if of[k.id] {
 			if i := b.find(k); i >= 0 {
 				b.bind(r, k, i)
 			}
@@ -339,12 +342,12 @@ func (b *board) stale(ids []session.MessageID) {
 }
 
 // forget drops messages that are not in view where there are many.
-func (b *board) forget(seen map[key]int) {
+func (b *board) forget() {
 	if len(b.msgs) <= mostKept {
 		return
 	}
 	ids := map[session.MessageID]bool{}
-	for k := range seen {
+	for k := range b.rows {
 		ids[k.id] = true
 	}
 	for id := range b.msgs {
@@ -372,7 +375,8 @@ func (b *board) read(asked []session.MessageID, ms []session.Message, err error)
 		b.msgs[m.ID] = m
 		delete(b.gone, m.ID)
 	}
-	b.rebind()
+	b.redraw(asked)
+	b.forget()
 }
 
 // Resize is part of fyne.CanvasObject.

@@ -45,13 +45,12 @@ func (b *board) drag(id session.MessageID, y float32) {
 	if h.done {
 		return
 	}
-	i := b.find(key{id: h.id})
 	if !h.on {
-		h.id = id
-		if i = b.find(key{id: id}); i < 0 || !waits(b.p.shown[i]) {
+		i := b.find(key{id: id})
+		if i < 0 || !waits(b.p.shown[i]) {
 			return
 		}
-		h.on, h.y = true, y
+		h.on, h.id, h.y = true, id, y
 		h.held = max(0, min(rowTall, h.over()-b.at(i)))
 		if c := fyne.CurrentApp().Driver().CanvasForObject(b); c != nil {
 			c.Focus(b) // for Escape
@@ -120,6 +119,7 @@ func (b *board) drop() {
 	h.done = false
 	if ok && b.find(key{id: id}) >= 0 {
 		b.p.move(id, before)
+		b.reveal(b.find(key{id: id}))
 	}
 }
 

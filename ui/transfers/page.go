@@ -228,7 +228,7 @@ func (p *Page) changed(cs []session.Change) {
 		ids = append(ids, c.Message)
 	}
 	p.board.stale(ids)
-	p.board.progress(ids)
+	p.board.redraw(ids)
 	p.head.tell()
 }
 

@@ -99,21 +99,20 @@ func (r *row) set(k key, m session.Message, x said, can, marked, lifted bool) {
 	r.step.Set(x.step, x.color)
 	r.amount.SetText(x.amount)
 	r.pace.SetText(x.pace)
-	color := theme.Accent
-	if x.primary != pause {
-		color = theme.Edge
-	}
-	r.bar.Set(x.share, color)
-	visible(r.bar, x.bar)
+	r.bar.Set(x.share, x.bar)
+	visible(r.bar, x.bar != "")
 	visible(r.grip, can)
-	worded := x.label != ""
-	if worded {
-		r.words.Set(x.label, kit.IconNone)
-	} else {
-		r.primary.Set(x.primary.name(), x.primary.icon())
+	name, icon := x.primary.name(), x.primary.icon()
+	if x.label != "" {
+		name = x.label
+		if x.primary == resume {
+			icon = kit.IconRetry
+		}
 	}
-	visible(r.words, worded)
-	visible(r.primary, !worded && x.primary != noDeed)
+	r.words.Set(name, kit.IconNone)
+	r.primary.Set(name, icon)
+	visible(r.words, k.past() && x.primary != noDeed)
+	visible(r.primary, !k.past() && x.primary != noDeed)
 	r.other.Set(x.other.name(), x.other.icon())
 	visible(r.other, x.other != noDeed)
 	r.Refresh()
@@ -128,14 +127,28 @@ func (r *row) Tapped(e *fyne.PointEvent) {
 	r.b.take(r.key)
 }
 
-// MouseIn implements desktop.Hoverable.
-func (r *row) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.Refresh() }
+// MouseIn implements desktop.Hoverable: a sentence that is cut is told whole.
+func (r *row) MouseIn(*desktop.MouseEvent) {
+	r.hovered = true
+	r.Refresh()
+	if captionWidth(r.said.step) > r.step.Size().Width {
+		kit.Tip(r.step, r.said.step)
+	}
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (r *row) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (r *row) MouseOut() { r.hovered = false; r.Refresh() }
+func (r *row) MouseOut() {
+	r.hovered = false
+	r.Refresh()
+	kit.Untip(r.step)
+}
+
+func captionWidth(text string) float32 {
+	return fyne.MeasureText(text, theme.TextCaption, fyne.TextStyle{}).Width
+}
 
 // AccessibilityLabel implements fyne.Accessible.
 func (r *row) AccessibilityLabel() string { return join(r.said.name, r.said.step) }
@@ -220,10 +233,13 @@ func (w *rowRenderer) Layout(s fyne.Size) {
 	put(r.amount, right-side, top, side, lineTall)
 	put(r.pace, right-side, top+lineTall, side, lineTall)
 	put(r.name, x, top, text-x, lineTall)
-	where := float32(0)
-	if r.where.Text() != "" {
-		where = min(fyne.MeasureText(r.where.Text(), theme.TextCaption, fyne.TextStyle{}).Width, (text-x)/2)
-		put(r.where, x, top+lineTall, where, lineTall)
+	// What happens goes before where.
+	where := min(captionWidth(r.said.where), (text-x)/2, text-x-theme.Space12-captionWidth(r.said.step))
+	if where < theme.Space32 {
+		where = 0
+	}
+	put(r.where, x, top+lineTall, where, lineTall)
+	if where > 0 {
 		where += theme.Space12
 	}
 	put(r.step, x+where, top+lineTall, text-x-where, lineTall)

@@ -22,11 +22,11 @@ type said struct {
 	color   fyne.ThemeColorName // of step
 	amount  string              // at the right
 	pace    string              // below it
-	bar     bool
+	bar     fyne.ThemeColorName // "" where there is none
 	share   float64
 	primary deed
 	other   deed
-	label   string // of primary where it has words beside its drawing
+	label   string // of primary where it has a name of its own
 }
 
 // scene is what a row's words depend on besides the row.
@@ -73,11 +73,11 @@ func sayTransfer(t session.Transfer, m session.Message, p media.Progress, s scen
 // sayWay says how far a download or an upload is; running is what it does then.
 func sayWay(x *said, t session.Transfer, p media.Progress, s scene, running string) {
 	if p.Done > 0 && t.Step != session.Next {
-		x.bar, x.share, x.amount = true, max(0, kit.Share(p)), words.DoneOf(p.Done, p.Total)
+		x.bar, x.share, x.amount = theme.Edge, max(0, kit.Share(p)), words.DoneOf(p.Done, p.Total)
 	}
 	switch t.Step {
 	case session.Running:
-		x.step, x.color, x.bar, x.primary = running, theme.Text, true, pause
+		x.step, x.color, x.bar, x.primary = running, theme.Text, theme.Accent, pause
 		x.pace = join(words.Speed(p.Rate), words.Remaining(words.TimeLeft(p)))
 	case session.Held:
 		x.step, x.primary = lang.L("Paused"), resume
