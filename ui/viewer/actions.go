@@ -64,6 +64,10 @@ func (v *Viewer) TypedKey(e *fyne.KeyEvent) {
 		v.toggleFull()
 	case fyne.KeyI:
 		v.toggleInfo()
+	case fyne.KeyS:
+		v.toggleStar()
+	case fyne.KeyDelete:
+		v.deleteFile()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		v.act(v.bars.status.deed)
 	}
@@ -104,6 +108,8 @@ func (v *Viewer) act(d deed) {
 		v.ask(func(ctx context.Context) error { return v.d.Actions.Cancel(ctx, id) })
 	case askPhone:
 		v.ask(func(ctx context.Context) error { return v.d.Actions.AskPhone(ctx, id) })
+	case resume:
+		v.ask(func(ctx context.Context) error { return v.d.Actions.Resume(ctx, id) })
 	case openFile:
 		v.openFile()
 	case readAgain:
@@ -182,8 +188,6 @@ func (v *Viewer) pathOf(m *session.Media) string {
 	}
 	return path
 }
-
-func title(f media.Fault) string { return words.Explain(f).Sentence }
 
 // tell brings bars and panel up to what is known now.
 func (v *Viewer) tell() {

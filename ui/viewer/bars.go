@@ -28,6 +28,7 @@ type bars struct {
 	title, place, zoom    *kit.Line
 	open, reveal, path    *kit.Button
 	turn, info, full, off *kit.Button
+	star, bin, motion     *kit.Button
 	prev, next            *kit.Button
 
 	caption     *kit.Para
@@ -56,6 +57,9 @@ func newBars(v *Viewer) *bars {
 		open:        on(kit.IconPicture, lang.L("Open with another program"), v.openFile),
 		reveal:      on(kit.IconFolder, lang.L("Show in folder"), v.revealFile),
 		path:        on(kit.IconCopy, lang.L("Copy the file's path"), v.copyPath),
+		star:        on(kit.IconStar, lang.L("Favourite (S)"), v.toggleStar),
+		bin:         on(kit.IconBin, lang.L("Delete from disk (Del)"), v.deleteFile),
+		motion:      on(kit.IconResume, lang.L("Play the motion"), v.playMotion),
 		turn:        on(kit.IconRotate, lang.L("Rotate (R)"), v.rotate),
 		info:        on(kit.IconInfo, lang.L("Information (I)"), v.toggleInfo),
 		full:        on(kit.IconExpand, lang.L("Full screen (F)"), v.toggleFull),
@@ -82,7 +86,8 @@ func (b *bars) objects() []fyne.CanvasObject {
 
 // topObjects are those of the bar, which full screen does without.
 func (b *bars) topObjects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{b.back, b.title, b.place, b.zoom, b.open, b.reveal, b.path, b.turn, b.info, b.full, b.off}
+	return []fyne.CanvasObject{b.back, b.title, b.place, b.zoom, b.motion, b.star, b.open, b.reveal, b.path,
+		b.bin, b.turn, b.info, b.full, b.off}
 }
 
 // tell says who sent the picture, when, and how its file stands.
@@ -92,9 +97,15 @@ func (b *bars) tell(v *Viewer, s status) {
 	b.place.SetText(placeOf(m, ok, v.index, len(v.ids), v.now()))
 	b.zoom.SetText(zoomOf(v))
 	ready := ok && !m.Media.File.IsZero()
-	for _, x := range []*kit.Button{b.open, b.reveal, b.path} {
+	for _, x := range []*kit.Button{b.open, b.reveal, b.path, b.bin} {
 		enable(x, ready)
 	}
+	enable(b.star, ok)
+	b.star.SetStyle(kit.OnPhoto)
+	if ok && m.Media.Starred {
+		b.star.SetStyle(kit.Primary)
+	}
+	show(b.motion, ok && m.Motion != 0 && !v.full)
 	enable(b.turn, v.src.img != nil)
 	show(b.prev, v.index > 0)
 	show(b.next, v.index+1 < len(v.ids))
@@ -169,7 +180,10 @@ func show(o fyne.CanvasObject, on bool) {
 func (b *bars) placeTop(w float32) {
 	put(b.back, 0, 0, w, topHeight)
 	x := w - theme.Space12
-	for _, o := range []*kit.Button{b.off, b.full, b.info, b.turn, b.path, b.reveal, b.open} {
+	for _, o := range []*kit.Button{b.off, b.full, b.info, b.turn, b.bin, b.path, b.reveal, b.open, b.star, b.motion} {
+		if !o.Visible() {
+			continue
+		}
 		x -= theme.Control
 		put(o, x, theme.Space12, theme.Control, theme.Control)
 		x -= theme.Space4

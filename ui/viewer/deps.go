@@ -11,6 +11,7 @@ import (
 // Library is what the viewer reads; Progress alone never blocks.
 type Library interface {
 	Prints(ctx context.Context, ids []session.MessageID) ([]session.Message, error)
+	Message(ctx context.Context, id session.MessageID) (session.Message, error)
 	Progress(id session.MessageID) media.Progress
 }
 
@@ -19,6 +20,10 @@ type Actions interface {
 	Download(ctx context.Context, ids ...session.MessageID) error
 	Cancel(ctx context.Context, ids ...session.MessageID) error
 	AskPhone(ctx context.Context, ids ...session.MessageID) error
+	Resume(ctx context.Context, ids ...session.MessageID) error
+	Star(ctx context.Context, on bool, ids ...session.MessageID) error
+	Delete(ctx context.Context, ids ...session.MessageID) (session.Sweep, error)
+	Undo(ctx context.Context, s session.Sweep) error
 }
 
 // Pixels decodes pictures; Peek never blocks.

@@ -54,7 +54,10 @@ func factsOf(m session.Message, path string) []fact {
 	}
 	if key := record.KeyOf(f); !key.IsZero() {
 		name := lang.L("SHA-256")
-		if f.State == media.Ready {
+		switch {
+		case f.State == media.Ready && f.Unverified:
+			name = lang.L("SHA-256, not promised by anybody (MAC verified)")
+		case f.State == media.Ready:
 			name = lang.L("SHA-256, verified")
 		}
 		add(name, key.String(), true)
@@ -75,14 +78,16 @@ type panel struct {
 	scroll *container.Scroll
 	flat   fyne.CanvasObject // scroll, without shadows
 	all    *kit.Button
+	keys   *kit.Button
 	facts  []fact
 }
 
-func newPanel(copied func(string), all func()) *panel {
+func newPanel(copied func(string), all, keys func()) *panel {
 	p := &panel{copy: copied, back: canvas.NewRectangle(theme.Color(theme.Surface)), rows: container.NewVBox()}
 	p.scroll = container.NewVScroll(p.rows)
 	p.flat = container.NewThemeOverride(p.scroll, theme.Flat())
 	p.all = kit.NewButton(lang.L("Copy as JSON"), kit.IconCopy, kit.Plain, all)
+	p.keys = kit.NewButton(lang.L("Copy descriptor"), kit.IconKey, kit.Plain, keys)
 	p.ExtendBaseWidget(p)
 	p.Hide()
 	return p
@@ -101,7 +106,7 @@ func (p *panel) set(facts []fact) {
 
 // CreateRenderer is part of fyne.Widget.
 func (p *panel) CreateRenderer() fyne.WidgetRenderer {
-	return &panelRenderer{p: p, objects: []fyne.CanvasObject{p.back, p.flat, p.all}}
+	return &panelRenderer{p: p, objects: []fyne.CanvasObject{p.back, p.flat, p.all, p.keys}}
 }
 
 type panelRenderer struct {
@@ -111,9 +116,10 @@ type panelRenderer struct {
 
 func (r *panelRenderer) Layout(s fyne.Size) {
 	put(r.p.back, 0, 0, s.Width, s.Height)
-	foot := float32(theme.Control + 2*theme.Space12)
+	foot := float32(2*theme.Control + theme.Space8 + 2*theme.Space12)
 	put(r.p.flat, theme.Space16, theme.Space8, s.Width-theme.Space16-theme.Space4, s.Height-foot-theme.Space8)
 	put(r.p.all, theme.Space16, s.Height-foot+theme.Space12, s.Width-2*theme.Space16, theme.Control)
+	put(r.p.keys, theme.Space16, s.Height-foot+theme.Space12+theme.Control+theme.Space8, s.Width-2*theme.Space16, theme.Control)
 	r.p.set(r.p.facts)
 }
 func (r *panelRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(1) }

@@ -21,6 +21,7 @@ const (
 	askPhone
 	openFile
 	readAgain
+	resume
 )
 
 // status is what is said about a picture that is not simply there: a sentence,
@@ -41,7 +42,9 @@ func statusOf(m session.Message, p media.Progress, now time.Time) status {
 	case media.Remote:
 		return status{deed: download, name: downloadName(f.Size)}
 	case media.Queued:
-		return status{text: lang.L("Waiting for its turn"), busy: true, ring: kit.Unknown, deed: cancel, name: lang.L("Cancel")}
+		return status{text: queued(f, now), busy: true, ring: kit.Unknown, deed: cancel, name: lang.L("Cancel")}
+	case media.Paused:
+		return status{text: lang.L("Paused"), deed: resume, name: lang.L("Resume")}
 	case media.Downloading:
 		s := status{text: lang.L("Downloading"), busy: true, ring: kit.Unknown, deed: cancel, name: lang.L("Cancel")}
 		total := p.Total
@@ -56,11 +59,10 @@ func statusOf(m session.Message, p media.Progress, now time.Time) status {
 	case media.Verifying:
 		return status{text: lang.L("Checking the picture"), busy: true, ring: kit.Unknown}
 	case media.Expired:
-		a := words.Explain(media.NotFound)
-		return status{text: a.Sentence, deed: askPhone, name: a.Action.Label()}
+		return expired(f, now)
 	case media.Waiting:
 		s := status{text: lang.L("Asking your phone…"), busy: true, ring: kit.Unknown, deed: cancel, name: lang.L("Cancel")}
-		if d := now.Sub(p.Since); !p.Since.IsZero() && d >= time.Minute {
+		if d := now.Sub(f.Asked); !f.Asked.IsZero() && d >= time.Minute {
 			s.text = lang.L("Asking your phone… since {{.Span}}", map[string]any{"Span": words.Span(d)})
 		}
 		return s
@@ -83,6 +85,28 @@ func statusOf(m session.Message, p media.Progress, now time.Time) status {
 		return status{text: words.Kind(f.Kind), deed: openFile, name: lang.L("Open")}
 	}
 	return status{}
+}
+
+// queued says what a file waits for.
+func queued(f *session.Media, now time.Time) string {
+	if f.Fault == "" || !f.Due.After(now) {
+		return lang.L("Waiting for its turn")
+	}
+	return lang.L("{{.Why}} It is tried again at {{.When}}.", map[string]any{
+		"Why": words.Explain(f.Fault).Sentence, "When": words.Moment(f.Due, now)})
+}
+
+// expired says what can be done about a file that the media host has no longer.
+func expired(f *session.Media, now time.Time) status {
+	fault := f.Fault
+	if fault == "" {
+		fault = media.NotFound
+	}
+	text := words.Explain(fault).Sentence
+	if f.Due.After(now) {
+		text = lang.L("{{.Why}} It is asked again at {{.When}}.", map[string]any{"Why": text, "When": words.Moment(f.Due, now)})
+	}
+	return status{text: text, deed: askPhone, name: words.AskPhone.Label()}
 }
 
 func downloadName(size int64) string {

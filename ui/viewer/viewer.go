@@ -58,7 +58,7 @@ func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.Message
 	v.ctx, v.close = context.WithCancel(ctx)
 	v.stage = newStage(window.Canvas(), v.looked, v.focus)
 	v.bars = newBars(v)
-	v.info = newPanel(v.copied, v.copyJSON)
+	v.info = newPanel(v.copied, v.copyJSON, v.copyDescriptor)
 	v.ExtendBaseWidget(v)
 	c := window.Canvas()
 	v.layers = kit.NewLayers(v, d.Do)

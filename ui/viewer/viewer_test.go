@@ -30,7 +30,9 @@ type shelf struct {
 	broken map[session.MessageID]error
 	asked  []session.MessageID
 	opened []string
-	told   func()
+
+	deleted []session.MessageID
+	told    func()
 }
 
 // view is a media.View without its bytes.
@@ -102,6 +104,42 @@ func (s *shelf) ask(ids []session.MessageID) error {
 func (s *shelf) Download(_ context.Context, ids ...session.MessageID) error { return s.ask(ids) }
 func (s *shelf) Cancel(_ context.Context, ids ...session.MessageID) error   { return s.ask(ids) }
 func (s *shelf) AskPhone(_ context.Context, ids ...session.MessageID) error { return s.ask(ids) }
+
+func (s *shelf) Resume(_ context.Context, ids ...session.MessageID) error { return s.ask(ids) }
+
+func (s *shelf) Star(_ context.Context, on bool, ids ...session.MessageID) error {
+	s.set(func() {
+		for _, id := range ids {
+			m := s.msgs[id]
+			f := *m.Media
+			f.Starred, m.Media = on, &f
+			s.msgs[id] = m
+		}
+	})
+	return s.ask(ids)
+}
+
+func (s *shelf) Delete(_ context.Context, ids ...session.MessageID) (session.Sweep, error) {
+	s.set(func() { s.deleted = append(s.deleted, ids...) })
+	s.told()
+	return session.Sweep{IDs: ids}, nil
+}
+
+func (s *shelf) Undo(_ context.Context, sweep session.Sweep) error {
+	s.set(func() { s.deleted = nil })
+	s.told()
+	return nil
+}
+
+func (s *shelf) Message(_ context.Context, id session.MessageID) (session.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m, ok := s.msgs[id]
+	if !ok {
+		return m, session.NoSuch
+	}
+	return m, nil
+}
 
 func (s *shelf) Open(path string) error {
 	s.set(func() { s.opened = append(s.opened, path) })
@@ -307,6 +345,7 @@ func TestStatesOfWhatIsNotHere(t *testing.T) {
 		f := *base.Media
 		f.State, f.Fault = c.state, c.fault
 		m.Media = &f
+		m.Media.Asked = now.Add(-3 * time.Minute)
 		s := statusOf(m, media.Progress{Done: 300_000, Total: 1_200_000, Since: now.Add(-3 * time.Minute)}, now)
 		if s.deed != c.deed || s.busy != c.busy || !strings.Contains(s.text, c.text) || (c.text == "") != (s.text == "") || (s.deed == nothing) != (s.name == "") {
 			t.Errorf("%s %s: %+v", c.state, c.fault, s)
