@@ -2,6 +2,7 @@ package wa
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -146,10 +147,13 @@ func (c *Client) readPage(ctx context.Context, before types.MessageInfo) (page, 
 	// As SendPeerMessage does it, under an id that is known before the answer.
 	_, err = wm.SendMessage(ctx, wm.Store.GetJID().ToNonAD(), wm.BuildHistorySyncRequest(&before, olderCount),
 		whatsmeow.SendRequestExtra{Peer: true, ID: id, Timeout: c.patience})
-	if err != nil {
-		if ctx.Err() != nil {
-			return page{}, ctx.Err()
-		}
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return page{}, session.NoNetwork // Run ends
+	case errors.Is(err, whatsmeow.ErrNoSession), errors.Is(err, whatsmeow.ErrServerReturnedError):
+		return page{}, fmt.Errorf("ask the phone: %w: %w", session.Unanswered, err)
+	default:
 		return page{}, fmt.Errorf("ask the phone: %w: %w", session.NoNetwork, err)
 	}
 	t := time.NewTimer(c.patience)

@@ -40,6 +40,10 @@ func (s *shallow) Save(ctx context.Context, b session.Batch) error {
 	return s.Inbox.Save(ctx, b)
 }
 
+// AvatarsDue names none: a request that the end of the network interrupts meets
+// a race of whatsmeow's own (two goroutines set the same flag).
+func (s *shallow) AvatarsDue(context.Context, int) ([]session.JID, error) { return nil, nil }
+
 func (s *shallow) deepen() {
 	s.mu.Lock()
 	s.deep = true
