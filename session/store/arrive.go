@@ -18,7 +18,7 @@ const (
 		WHERE m.chat_id = ?1 AND m.id >= ?2 AND m.id < ?3 AND m.wa_id IS NULL AND m.text = ?4`
 	sqlNewestWithin = `SELECT IFNULL(max(id), 0) FROM message WHERE id >= ?1 AND id < ?2`
 	sqlAddMessage   = `INSERT INTO message (id, chat_id, sender_id, wa_id, from_me, forwarded, hd, system, received,
-		expires, delivery, album, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		expires, delivery, album, text, motion_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	sqlFillMessage = `UPDATE message SET text = IIF(text = '', ?2, text), album = IIF(album = '', ?3, album),
 		expires = IIF(expires = 0, ?4, expires), sender_id = IFNULL(sender_id, ?5)
 		WHERE id = ?1 AND (text = '' AND ?2 <> '' OR album = '' AND ?3 <> '' OR expires = 0 AND ?4 <> 0
@@ -27,7 +27,9 @@ const (
 	sqlAddQuote    = `INSERT INTO quote (id, wa_id, sender, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
 	sqlAddRaw      = `INSERT INTO raw (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING`
 	sqlNewest      = `UPDATE chat SET last_id = max(last_id, ?2), unread = unread + ?3 WHERE id = ?1`
-	sqlTextOf      = `SELECT m.text FROM message m JOIN media d ON d.id = m.id WHERE m.id = ?`
+	sqlTextOf      = `SELECT m.text FROM message m JOIN media d ON d.id = m.id WHERE m.id = ? AND m.motion_of = ''`
+	sqlMoves       = `SELECT m.id FROM message m WHERE m.wa_id = ?1 AND m.chat_id = ?2
+		UNION ALL SELECT d.id FROM media d WHERE d.origin = ?1 AND d.origin <> '' AND +d.chat_id = ?2`
 )
 
 // stored is what is found of an arrival that is there already.
@@ -62,8 +64,14 @@ func (t *tx) arrive(a *session.Arrival, history bool) error {
 	if err != nil {
 		return err
 	}
+	moves := ""
+	if m.Media != nil && a.MotionOf != "" {
+		video := *m.Media
+		video.Kind, moves = motion, a.MotionOf
+		m.Media = &video
+	}
 	if found {
-		return t.fill(old, a, &m, sender, origin)
+		return t.fill(old, a, &m, sender, origin, !history)
 	}
 	id, err := t.nextID(m.Time)
 	if err != nil {
@@ -72,16 +80,22 @@ func (t *tx) arrive(a *session.Arrival, history bool) error {
 	if m.FromMe && m.Delivery == session.Incoming {
 		m.Delivery = session.Sent
 	}
-	if err := t.addMessage(id, chat, sender, &m); err != nil {
+	if err := t.addMessage(id, chat, sender, &m, moves); err != nil {
 		return err
 	}
 	if m.Media != nil {
 		if err := t.addMedia(id, chat, &m, origin); err != nil {
 			return err
 		}
+		if err := t.arrived(id, m.Media.Kind, !history); err != nil {
+			return err
+		}
 	}
 	if err := t.addRaw(id, a.Raw); err != nil {
 		return err
+	}
+	if moves != "" {
+		return t.moving(chat, moves)
 	}
 	unread := !history && !m.FromMe && !m.System && !a.Edited
 	_, err = t.exec(sqlNewest, chat, id, unread)
@@ -158,9 +172,9 @@ func (t *tx) nextID(at time.Time) (session.MessageID, error) {
 	return id, nil
 }
 
-func (t *tx) addMessage(id session.MessageID, chat session.ChatID, sender any, m *session.Message) error {
+func (t *tx) addMessage(id session.MessageID, chat session.ChatID, sender any, m *session.Message, moves string) error {
 	_, err := t.exec(sqlAddMessage, id, chat, sender, text(m.WAID), m.FromMe, m.Forwarded, m.HD, m.System,
-		t.now.UnixMilli(), int64(m.Expires/time.Second), m.Delivery, m.Album, m.Text)
+		t.now.UnixMilli(), int64(m.Expires/time.Second), m.Delivery, m.Album, m.Text, moves)
 	if err != nil {
 		return fmt.Errorf("add message: %w", err)
 	}
@@ -184,7 +198,7 @@ func (t *tx) addRaw(id session.MessageID, raw []byte) error {
 }
 
 // fill completes a message that is stored already.
-func (t *tx) fill(old stored, a *session.Arrival, m *session.Message, sender any, origin string) error {
+func (t *tx) fill(old stored, a *session.Arrival, m *session.Message, sender any, origin string, live bool) error {
 	changed, err := t.exec(sqlFillMessage, old.id, m.Text, m.Album, int64(m.Expires/time.Second), sender)
 	if err != nil {
 		return err
@@ -200,7 +214,7 @@ func (t *tx) fill(old stored, a *session.Arrival, m *session.Message, sender any
 		return err
 	}
 	if m.Media != nil {
-		n, err := t.fillMedia(old.own, m, origin)
+		n, err := t.fillMedia(old.own, m, origin, live)
 		if err != nil {
 			return err
 		}
@@ -216,6 +230,15 @@ func (t *tx) fill(old stored, a *session.Arrival, m *session.Message, sender any
 		return t.deliver(old.own, m.Delivery)
 	}
 	return nil
+}
+
+// moving tells that pictures have a video from now on.
+func (t *tx) moving(chat session.ChatID, waid string) error {
+	ids, err := t.ids(sqlMoves, waid, chat)
+	for _, id := range ids {
+		t.touch(chat, session.MessageID(id))
+	}
+	return err
 }
 
 // locked reports whether a file may be seen on the phone only.

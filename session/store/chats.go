@@ -13,7 +13,8 @@ import (
 
 const (
 	chatColumns = `c.id, p.jid, p.number, p.name, p.is_group, p.written OR p.contact <> '' OR p.is_group,
-		c.archived, c.pinned, c.muted_until, c.unread, c.pictures, c.to_fetch, c.expires, v.jpeg, c.last_id`
+		c.archived, c.pinned, c.muted_until, c.unread, c.pictures, c.to_fetch, c.expires, v.jpeg, c.last_id,
+		c.expired, c.auto, c.complete, p.jid = '` + keysJID + `'`
 	chatJoins = ` JOIN peer p ON p.id = c.id LEFT JOIN avatar v ON v.peer_id = c.id`
 
 	sqlChat = `SELECT ` + chatColumns + ` FROM chat c` + chatJoins + ` WHERE c.id = ?`
@@ -46,7 +47,8 @@ type chatRow struct {
 
 func (r *chatRow) into() []any {
 	return []any{&r.ID, &r.JID, &r.Number, &r.Name, &r.Group, &r.Known, &r.Archived, &r.Pinned, &r.muted,
-		&r.Unread, &r.Pictures, &r.ToFetch, &r.expires, &r.Avatar, &r.last}
+		&r.Unread, &r.Pictures, &r.ToFetch, &r.expires, &r.Avatar, &r.last, &r.Expired,
+		&r.Auto, &r.Complete, &r.Local}
 }
 
 // Chats lists chats, pinned first, then by their newest message. A search finds

@@ -55,6 +55,7 @@ type tx struct {
 	ctx     context.Context
 	w       *writer
 	now     time.Time
+	auto    *session.Auto
 	changes []session.Change
 	told    map[session.Change]struct{}
 }
@@ -67,7 +68,7 @@ func (s *Store) write(ctx context.Context, what string, fn func(*tx) error) erro
 	case <-ctx.Done():
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	}
-	t := &tx{ctx: ctx, w: s.w, now: s.now(), told: map[session.Change]struct{}{}}
+	t := &tx{ctx: ctx, w: s.w, now: s.now(), auto: s.auto.Load(), told: map[session.Change]struct{}{}}
 	err := s.w.run(ctx, t, fn)
 	<-s.w.turn
 	if err != nil {

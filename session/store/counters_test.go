@@ -15,12 +15,19 @@ import (
 const recount = `SELECT c.id, c.pictures, c.to_fetch, c.last_id,
 	(SELECT count(*) FROM media d WHERE d.chat_id = c.id AND d.picture),
 	(SELECT count(*) FROM media d WHERE d.chat_id = c.id AND d.to_fetch),
-	(SELECT ifnull(max(id), 0) FROM message m WHERE m.chat_id = c.id),
+	(SELECT ifnull(max(id), 0) FROM message m WHERE m.chat_id = c.id AND m.motion_of = ''),
 	(SELECT count(*) FROM media d JOIN message m ON m.id = d.id WHERE d.chat_id <> m.chat_id),
-	(SELECT count(*) FROM download q JOIN media d ON d.id = q.id WHERE d.state NOT IN ('queued', 'downloading', 'verifying', 'waiting')),
-	(SELECT count(*) FROM media d WHERE d.state IN ('queued', 'downloading', 'verifying', 'waiting')
-		AND d.id NOT IN (SELECT id FROM download)),
+	(SELECT count(*) FROM download q JOIN media d ON d.id = q.id WHERE d.state NOT IN ('queued', 'downloading', 'verifying', 'paused')
+		OR (d.state = 'paused') <> (q.status = 3) OR (d.state IN ('downloading', 'verifying')) <> (q.status = 1)),
+	(SELECT count(*) FROM media d WHERE d.state IN ('queued', 'downloading', 'verifying', 'paused')
+			AND d.id NOT IN (SELECT id FROM download)
+		OR d.state = 'waiting' AND d.id NOT IN (SELECT id FROM ask))
+	+ (SELECT count(*) FROM ask k JOIN media d ON d.id = k.id WHERE d.state NOT IN ('waiting', 'expired')
+		OR d.state = 'expired' AND k.status = 1 OR d.state = 'waiting' AND k.status = 2 OR k.id IN (SELECT id FROM download))
+	+ (SELECT count(*) FROM media d WHERE (d.state = 'downloaded') <> (d.file IS NOT NULL)
+		OR d.state = 'downloaded' AND (d.fetched_at = 0 OR d.forgotten IS NOT NULL)),
 	(SELECT count(*) FROM outbox o JOIN message m ON m.id = o.id WHERE m.delivery IN ('sent', 'delivered', 'read'))
+	, c.expired, (SELECT count(*) FROM media d WHERE d.chat_id = c.id AND d.picture AND d.state = 'expired')
 	FROM chat c`
 
 func checkCounters(t *testing.T, s *Store) {
@@ -29,7 +36,7 @@ func checkCounters(t *testing.T, s *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := collect(rows, func(n *[11]int64) []any {
+	list, err := collect(rows, func(n *[13]int64) []any {
 		dest := make([]any, len(n))
 		for i := range n {
 			dest[i] = &n[i]
@@ -40,11 +47,11 @@ func checkCounters(t *testing.T, s *Store) {
 		t.Fatal(err)
 	}
 	for _, n := range list {
-		if n[1] != n[4] || n[2] != n[5] || n[3] != n[6] {
-			t.Errorf("chat %d: stored pictures, to fetch, last %v, counted %v", n[0], n[1:4], n[4:7])
+		if n[1] != n[4] || n[2] != n[5] || n[3] != n[6] || n[11] != n[12] {
+			t.Errorf("chat %d: stored pictures, to fetch, last %v, counted %v; expired %v", n[0], n[1:4], n[4:7], n[11:])
 		}
 		if n[7]+n[8]+n[9]+n[10] != 0 {
-			t.Errorf("media astray, queue and state at odds, sent but queued: %v", n[7:])
+			t.Errorf("media astray, queue and state at odds, sent but queued: %v", n[7:11])
 		}
 	}
 	var broken int
@@ -117,6 +124,12 @@ func (g *gambler) arrival() session.Arrival {
 			a.Better = fmt.Sprint("W", g.rng.IntN(60))
 		}
 	}
+	if a.Media != nil && a.Better == "" && g.rng.IntN(9) == 0 {
+		a.MotionOf = fmt.Sprint("W", g.rng.IntN(60))
+	}
+	if a.Media != nil && g.rng.IntN(4) == 0 {
+		a.Media.ExpiresAt = g.now.Add(time.Duration(g.rng.IntN(200)-100) * time.Hour)
+	}
 	a.Edited = g.rng.IntN(9) == 0
 	return a
 }
@@ -157,7 +170,7 @@ func (g *gambler) save(b session.Batch) {
 
 func (g *gambler) play() {
 	ctx := g.t.Context()
-	switch g.rng.IntN(15) {
+	switch g.rng.IntN(20) {
 	case 0, 1, 2, 3:
 		b := session.Batch{History: g.rng.IntN(2) == 0}
 		for range 1 + g.rng.IntN(4) {
@@ -195,7 +208,8 @@ func (g *gambler) play() {
 	case 8:
 		g.check(g.s.CancelDownloads(ctx, g.some()...))
 	case 9:
-		g.check(g.s.Renewed(ctx, g.some()[0], media.Ref{DirectPath: "/n"}))
+		end := []error{nil, nil, media.NotOnPhone, media.PhoneSilent, media.BadKey}[g.rng.IntN(5)]
+		g.check(g.s.Answered(ctx, g.some()[0], media.Ref{DirectPath: "/n"}, end))
 	case 10:
 		_, err := g.s.AddOutgoing(ctx, []session.Outgoing{{
 			Parcel:   session.Parcel{WAID: fmt.Sprint("OUT", g.rng.Uint32()), To: g.jid()},
@@ -228,8 +242,47 @@ func (g *gambler) play() {
 			g.check(g.s.Outbox().Reset(ctx))
 		}
 	case 14:
-		far := []media.State{media.Downloading, media.Verifying, media.Waiting}[g.rng.IntN(3)]
-		g.check(g.s.SetState(ctx, g.some()[0], far))
+		g.check(g.s.SetState(ctx, g.some()[0], []media.State{media.Downloading, media.Verifying}[g.rng.IntN(2)]))
+	case 15:
+		switch g.rng.IntN(4) {
+		case 0:
+			g.check(g.s.Pause(ctx, g.some()...))
+		case 1:
+			g.check(g.s.Resume(ctx, g.some()...))
+		case 2:
+			g.check(g.s.PauseAll(ctx, g.rng.IntN(3) == 0))
+		case 3:
+			g.check(g.s.Move(ctx, g.some()[0], g.some()[0]))
+		}
+	case 16:
+		g.check(g.s.Ask(ctx, g.some()...))
+	case 17:
+		jobs, err := g.s.Asks().Claim(ctx, time.Now(), 3)
+		g.check(err)
+		for _, j := range jobs {
+			if g.rng.IntN(4) == 0 {
+				g.check(g.s.Asks().Fail(ctx, j, []error{media.Offline, media.BadRef}[g.rng.IntN(2)]))
+			}
+		}
+		if g.rng.IntN(2) == 0 {
+			_, err = g.s.Asks().Lapse(ctx, time.Now().Add(time.Second), time.Now())
+			g.check(err)
+		}
+	case 18:
+		var file media.Key
+		file[0] = byte(1 + g.rng.IntN(20))
+		if g.rng.IntN(2) == 0 {
+			_, err := g.s.Forget(ctx, file)
+			g.check(err)
+		} else {
+			g.check(g.s.Remember(ctx, file))
+		}
+	case 19:
+		_, err := g.s.Expire(ctx)
+		g.check(err)
+		g.s.SetAuto(session.Auto{On: g.rng.IntN(2) == 0, Groups: true})
+		_, err = g.s.FetchPast(ctx, session.Auto{On: g.rng.IntN(2) == 0})
+		g.check(err)
 	}
 }
 

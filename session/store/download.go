@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -13,50 +14,39 @@ const (
 	// A picture that is being fetched for one message is not fetched for another
 	// at the same time.
 	notRunning = ` AND NOT EXISTS (SELECT 1 FROM download g CROSS JOIN media r ON r.id = g.id
-		WHERE g.running = 1 AND r.sha = (SELECT sha FROM media WHERE id = q.id))`
-	sqlNextShown = `SELECT q.id FROM json_each(?2) j CROSS JOIN download q ON q.id = j.value
-		WHERE q.running = 0 AND q.due <= ?1` + notRunning + ` LIMIT 1`
+		WHERE g.status = 1 AND r.sha = (SELECT sha FROM media WHERE id = q.id))`
+	sqlNextShown = `SELECT q.id FROM json_each(?1) j CROSS JOIN download q ON q.id = j.value
+		WHERE q.status = 0` + notRunning + ` LIMIT 1`
 	sqlNextDownload = `SELECT q.id FROM download q
-		WHERE q.running = 0 AND q.due <= ?1` + notRunning + ` ORDER BY q.id DESC LIMIT 1`
-	sqlClaimDownload = `UPDATE download SET running = 1, attempt = attempt + 1 WHERE id = ?
-		RETURNING attempt, renewed, ask`
-	sqlJob = `SELECT chat_id, kind, mime, url, direct_path, media_key, sha, enc_sha, size FROM media WHERE id = ?`
+		WHERE q.status = 0` + notRunning + ` ORDER BY q.place, q.id DESC LIMIT 1`
+	sqlDueDownloads = `UPDATE download SET status = 0, fault = '' WHERE status = 2 AND due <= ?
+		RETURNING id, (SELECT d.chat_id FROM media d WHERE d.id = download.id)`
+	sqlRouse = `UPDATE download SET status = 0, fault = ''
+		WHERE status = 2 AND fault IN (SELECT value FROM json_each(?))
+		RETURNING id, (SELECT d.chat_id FROM media d WHERE d.id = download.id)`
+	sqlClaimDownload = `UPDATE download SET status = 1, attempt = attempt + 1, claim = ?2 WHERE id = ?1
+		RETURNING attempt, renewed, auto`
+	sqlJob = `SELECT kind, mime, url, direct_path, media_key, sha, enc_sha, size FROM media WHERE id = ?`
 
-	sqlDownloadRuns = `SELECT running = 1 AND attempt = ?2 FROM download WHERE id = ?1`
-	sqlRetryLater   = `UPDATE download SET running = 0, due = ?2 WHERE id = ?1`
+	sqlClaimed = `SELECT renewed, auto FROM download WHERE id = ?1 AND status = 1 AND claim = ?2`
+	sqlPutOff  = `UPDATE download SET status = IIF(?2 > ?3, 2, 0), due = ?2, fault = IIF(?2 > ?3, ?4, ''),
+		attempt = attempt - ?5 WHERE id = ?1`
 	sqlDropDownload = `DELETE FROM download WHERE id = ?`
 	sqlSetState     = `UPDATE media SET state = ?2, fault = ?3 WHERE id = ?1 RETURNING chat_id`
 	sqlSetFar       = `UPDATE media SET state = ?2, fault = '' WHERE id = ?1
-		AND EXISTS (SELECT 1 FROM download q WHERE q.id = media.id AND q.running = 1) RETURNING chat_id`
-	sqlSetReady = `UPDATE media SET state = 'downloaded', fault = '', file = ?2 WHERE id = ?1`
-	sqlEqual    = `SELECT d.id, d.chat_id FROM media d
-		WHERE d.sha = ?1 AND d.state NOT IN ('downloaded', 'view_once')`
-	sqlOne = `SELECT d.id, d.chat_id FROM media d WHERE d.id = ?1 AND d.sha IS NULL AND d.state <> 'view_once'`
-
-	sqlResetDownloads = `UPDATE download SET running = 0 WHERE running = 1 RETURNING id`
-	sqlDownloadState  = `SELECT d.chat_id, d.state, d.sha, IFNULL(q.running, -1) FROM media d
-		LEFT JOIN download q ON q.id = d.id WHERE d.id = ?`
-	sqlInGallery   = `SELECT 1 FROM media WHERE file = ? AND state = 'downloaded' LIMIT 1`
-	sqlAddDownload = `INSERT INTO download (id, renewed, ask) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
-	sqlSetRenewed  = `UPDATE download SET renewed = 1 WHERE id = ?`
-	sqlSetRef      = `UPDATE media SET
-		mime = IIF(?2 <> '', ?2, mime), url = IIF(?3 || ?4 <> '', ?3, url),
-		direct_path = IIF(?3 || ?4 <> '', ?4, direct_path),
-		expires_at = IIF(?3 || ?4 <> '', 0, expires_at), media_key = IFNULL(?5, media_key),
-		sha = IFNULL(?6, sha), enc_sha = IFNULL(?7, enc_sha), size = IIF(?8 <> 0, ?8, size) WHERE id = ?1`
-	sqlMissing = `UPDATE media SET file = NULL, state = IIF(media_key IS NULL, 'failed', 'preview'),
-		fault = IIF(media_key IS NULL, ?2, '') WHERE file = ?1 AND state = 'downloaded' RETURNING id, chat_id`
+		AND EXISTS (SELECT 1 FROM download q WHERE q.id = media.id AND q.status = 1) RETURNING id, chat_id`
+	sqlResetDownloads = `UPDATE download SET status = 0 WHERE status = 1 RETURNING id`
 )
 
 // DownloadQueue is the queue of files to fetch, as rows of the catalogue: what
-// is on screen first, then the newest.
+// is on screen first, then by their places, by which the newest is first.
 type DownloadQueue struct{ s *Store }
 
 // Downloads is the queue of files to fetch.
 func (s *Store) Downloads() DownloadQueue { return DownloadQueue{s} }
 
-// Show says what is on screen, most important first, until it is called again:
-// Claim prefers it. Nothing of it is stored.
+// Show says what is on screen, most important first, until it or Transfers is
+// called again: Claim prefers it. Nothing of it is stored.
 func (s *Store) Show(_ context.Context, ids []session.MessageID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -65,15 +55,25 @@ func (s *Store) Show(_ context.Context, ids []session.MessageID) error {
 }
 
 // Claim takes up to n jobs that are due and marks them as running; their files
-// become Downloading. Equal files are claimed one at a time.
+// become Downloading. Equal files are claimed one at a time; paused ones, and
+// while everything is paused any, never.
 func (q DownloadQueue) Claim(ctx context.Context, now time.Time, n int) ([]media.Job, error) {
 	var jobs []media.Job
+	if q.s.Paused() {
+		return nil, nil
+	}
 	q.s.mu.Lock()
 	shown := q.s.shown
 	q.s.mu.Unlock()
 	err := q.s.write(ctx, "claim downloads", func(t *tx) error {
+		if q.s.Paused() {
+			return nil
+		}
+		if err := t.touched(sqlDueDownloads, now.UnixMilli()); err != nil {
+			return err
+		}
 		for len(jobs) < n {
-			j, ok, err := t.claimDownload(now, shown)
+			j, ok, err := t.claimDownload(q.s.claims.Add(1), shown)
 			if err != nil || !ok {
 				return err
 			}
@@ -87,129 +87,148 @@ func (q DownloadQueue) Claim(ctx context.Context, now time.Time, n int) ([]media
 	return jobs, nil
 }
 
-func (t *tx) claimDownload(now time.Time, shown string) (j media.Job, ok bool, err error) {
-	ok, err = t.get(sqlNextShown, []any{now.UnixMilli(), shown}, &j.ID)
+func (t *tx) claimDownload(claim int64, shown string) (j media.Job, ok bool, err error) {
+	ok, err = t.get(sqlNextShown, []any{shown}, &j.ID)
 	if err == nil && !ok {
-		ok, err = t.get(sqlNextDownload, []any{now.UnixMilli()}, &j.ID)
+		ok, err = t.get(sqlNextDownload, nil, &j.ID)
 	}
 	if err != nil || !ok {
 		return j, false, err
 	}
-	if _, err := t.get(sqlClaimDownload, []any{j.ID}, &j.Attempt, &j.Renewed, &j.Ask); err != nil {
+	j.Claim = claim
+	if _, err := t.get(sqlClaimDownload, []any{j.ID, claim}, &j.Attempt, &j.Renewed, &j.Auto); err != nil {
 		return j, false, err
 	}
 	if err := t.setState(session.MessageID(j.ID), media.Downloading, ""); err != nil {
 		return j, false, err
 	}
-	var chat int64
+	return j, true, t.ref(&j)
+}
+
+// ref fills in where the file of a job is.
+func (t *tx) ref(j *media.Job) error {
 	r := &j.Ref
-	_, err = t.get(sqlJob, []any{j.ID}, &chat, &r.Kind, &r.MIME, &r.URL, &r.DirectPath,
+	_, err := t.get(sqlJob, []any{j.ID}, &r.Kind, &r.MIME, &r.URL, &r.DirectPath,
 		&r.MediaKey, &r.FileSHA256, &r.FileEncSHA256, &r.Size)
-	return j, err == nil, err
+	r.Kind = shownKind(r.Kind)
+	return err
 }
 
 // Finish ends a claimed job. With a nil err the file is in the gallery under
-// job.Ref.Key(), and every message with an equal file is Ready; with retryAt the
-// job waits until then; else it is out of the queue and its state says why:
-// Expired for media.NotFound, Gone for media.NotOnPhone, Remote for
-// media.Cancelled, Failed for all others. A failure of a job that was cancelled
-// or claimed anew meanwhile changes nothing.
+// job.Ref.Key(), and every message with an equal file is Ready, whatever became
+// of the job meanwhile. With retryAt the job waits until then, because of err's
+// Fault; the attempt does not count where that is LowDisk or Offline, or the job
+// is given back (retryAt is not later than now). Else it is out of the queue:
+// for media.NotFound the phone is to be asked, or Expired where it was already
+// or nobody asked for the file; Gone for media.NotOnPhone, Remote for
+// media.Cancelled, Failed for all others. A failure of a job that was paused,
+// cancelled or claimed anew meanwhile changes nothing.
 func (q DownloadQueue) Finish(ctx context.Context, job media.Job, err error, retryAt time.Time) error {
 	return q.s.write(ctx, "finish download", func(t *tx) error {
 		if err == nil {
-			return t.fetched(job)
+			return t.fetched(job.ID, job.Ref.Key())
 		}
-		id := session.MessageID(job.ID)
-		var runs bool
-		if _, err := t.get(sqlDownloadRuns, []any{id, job.Attempt}, &runs); err != nil || !runs {
-			return err
-		}
-		if !retryAt.IsZero() {
-			if _, err := t.exec(sqlRetryLater, id, retryAt.UnixMilli()); err != nil {
-				return err
-			}
-			return t.setState(id, media.Queued, "")
-		}
-		if _, err := t.exec(sqlDropDownload, id); err != nil {
-			return err
-		}
-		fault := media.FaultOf(err)
-		switch fault {
-		case media.NotFound:
-			return t.setState(id, media.Expired, "")
-		case media.NotOnPhone:
-			return t.setState(id, media.Gone, fault)
-		case media.Cancelled:
-			return t.setState(id, media.Remote, "")
-		}
-		return t.setState(id, media.Failed, fault)
+		return t.notFetched(job, media.FaultOf(err), retryAt)
 	})
 }
 
-// spot is a message and its chat.
-type spot struct {
-	id   session.MessageID
-	chat session.ChatID
+func (t *tx) notFetched(job media.Job, fault media.Fault, retryAt time.Time) error {
+	id := session.MessageID(job.ID)
+	var renewed, auto bool
+	if ok, err := t.get(sqlClaimed, []any{id, job.Claim}, &renewed, &auto); err != nil || !ok {
+		return err
+	}
+	expired := fault == media.NotFound
+	switch {
+	case !retryAt.IsZero():
+		return t.putOff(id, fault, retryAt)
+	case expired && renewed && !job.Renewed:
+		// The phone has said meanwhile where the file is now.
+		return t.putOff(id, "", t.now)
+	case expired && !renewed && !auto:
+		e, found, err := t.entry(id)
+		if err != nil || !found {
+			return err
+		}
+		if !e.local {
+			return t.askFor(e, false)
+		}
+	}
+	if err := t.dropDownload(id, fault); err != nil {
+		return err
+	}
+	switch fault {
+	case media.NotFound:
+		return t.setState(id, media.Expired, "")
+	case media.NotOnPhone:
+		return t.setState(id, media.Gone, fault)
+	case media.Cancelled:
+		return t.setState(id, media.Remote, "")
+	}
+	return t.setState(id, media.Failed, fault)
 }
 
-func (p *spot) into() []any { return []any{&p.id, &p.chat} }
+// putOff puts a claimed job back into the queue.
+func (t *tx) putOff(id session.MessageID, fault media.Fault, until time.Time) error {
+	now := t.now.UnixMilli()
+	free := fault == media.LowDisk || fault == media.Offline || until.UnixMilli() <= now
+	if _, err := t.exec(sqlPutOff, id, until.UnixMilli(), now, string(fault), free); err != nil {
+		return err
+	}
+	return t.setState(id, media.Queued, "")
+}
 
-func (t *tx) spots(query string, args ...any) ([]spot, error) {
-	rows, err := t.rows(query, args...)
+// dropDownload takes a row out of the queue, where it is in there, and notes how
+// its transfer ended.
+func (t *tx) dropDownload(id session.MessageID, fault media.Fault) error {
+	n, err := t.exec(sqlDropDownload, id)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.ended(id, session.Down, string(fault))
+}
+
+// Rouse makes what waits because of these faults due now: the network is back,
+// there is room on the disk.
+func (q DownloadQueue) Rouse(ctx context.Context, faults ...media.Fault) error {
+	b, err := json.Marshal(faults)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("rouse downloads: %w", err)
 	}
-	return collect(rows, (*spot).into)
+	return q.s.write(ctx, "rouse downloads", func(t *tx) error { return t.touched(sqlRouse, string(b)) })
 }
 
-// fetched makes every message with an equal file Ready.
-func (t *tx) fetched(job media.Job) error {
-	file := job.Ref.Key()
-	if file.IsZero() {
-		return fmt.Errorf("fetched file has no hash: %w", media.BadRef)
-	}
-	equal, err := t.spots(sqlEqual, file[:])
+// Reset puts the jobs of a run that ended without finishing them back into the
+// queue. It is called once, before the first Claim.
+func (q DownloadQueue) Reset(ctx context.Context) error {
+	return q.s.write(ctx, "reset downloads", func(t *tx) error { return t.release() })
+}
+
+// release takes their claims away from all jobs that run.
+func (t *tx) release() error {
+	ids, err := t.ids(sqlResetDownloads)
 	if err != nil {
 		return err
 	}
-	unhashed, err := t.spots(sqlOne, job.ID)
-	if err != nil {
-		return err
-	}
-	for _, p := range append(equal, unhashed...) {
-		if err := t.ready(p, file[:]); err != nil {
+	for _, id := range ids {
+		if err := t.setState(session.MessageID(id), media.Queued, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t *tx) ready(p spot, file []byte) error {
-	if _, err := t.exec(sqlSetReady, p.id, file); err != nil {
-		return err
+// SetState notes how far a claimed file is on its way: Downloading or Verifying.
+// Of one that was cancelled, paused or became Ready meanwhile it changes nothing.
+func (s *Store) SetState(ctx context.Context, id session.MessageID, state media.State) error {
+	switch state {
+	case media.Downloading, media.Verifying:
+	default:
+		return fmt.Errorf("set state %q: %w", state, media.Internal)
 	}
-	t.touch(p.chat, p.id)
-	_, err := t.exec(sqlDropDownload, p.id)
-	return err
-}
-
-// inGallery reports whether some message has that file, Ready.
-func (t *tx) inGallery(file media.Key) (bool, error) {
-	if file.IsZero() {
-		return false, nil
-	}
-	var one int
-	return t.get(sqlInGallery, []any{file[:]}, &one)
-}
-
-// recognize makes a file Ready whose equal is in the gallery, and reports whether
-// it is.
-func (t *tx) recognize(e entry) (bool, error) {
-	here, err := t.inGallery(media.KeyOf(e.sha))
-	if err != nil || !here {
-		return false, err
-	}
-	return true, t.ready(e.spot, e.sha)
+	return s.write(ctx, "set state", func(t *tx) error {
+		return t.touched(sqlSetFar, id, string(state))
+	})
 }
 
 func (t *tx) setState(id session.MessageID, state media.State, fault media.Fault) error {
@@ -219,168 +238,4 @@ func (t *tx) setState(id session.MessageID, state media.State, fault media.Fault
 		t.touch(chat, id)
 	}
 	return err
-}
-
-// Reset puts the jobs of a run that ended without finishing them back into the
-// queue. It is called once, before the first Claim.
-func (q DownloadQueue) Reset(ctx context.Context) error {
-	return q.s.write(ctx, "reset downloads", func(t *tx) error {
-		ids, err := t.ids(sqlResetDownloads)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if err := t.setState(session.MessageID(id), media.Queued, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// entry is a file and how far it is; running is -1 where it is not in the queue.
-type entry struct {
-	spot
-	state   media.State
-	sha     []byte
-	running int
-}
-
-func (t *tx) entry(id session.MessageID) (e entry, found bool, err error) {
-	e.id = id
-	found, err = t.get(sqlDownloadState, []any{id}, &e.chat, &e.state, &e.sha, &e.running)
-	return e, found, err
-}
-
-// each does the same to several messages in one transaction.
-func (s *Store) each(ctx context.Context, what string, ids []session.MessageID, do func(*tx, session.MessageID) error) error {
-	return s.write(ctx, what, func(t *tx) error {
-		for _, id := range ids {
-			if err := do(t, id); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// Enqueue asks for files. One whose equal is in the gallery is Ready at once;
-// one that is there, on its way, gone or view-once stays as it is.
-func (s *Store) Enqueue(ctx context.Context, ids ...session.MessageID) error {
-	return s.each(ctx, "enqueue downloads", ids, func(t *tx, id session.MessageID) error { return t.enqueue(id, false) })
-}
-
-// Ask is Enqueue, but the phone is asked to upload the files again before they
-// are fetched: those that the media host no longer has, or has damaged.
-func (s *Store) Ask(ctx context.Context, ids ...session.MessageID) error {
-	return s.each(ctx, "ask for downloads", ids, func(t *tx, id session.MessageID) error { return t.enqueue(id, true) })
-}
-
-func (t *tx) enqueue(id session.MessageID, ask bool) error {
-	e, found, err := t.entry(id)
-	if err != nil || !found || e.running >= 0 {
-		return err
-	}
-	switch e.state {
-	case media.Remote, media.Expired, media.Failed:
-	default:
-		return nil
-	}
-	if here, err := t.recognize(e); here || err != nil {
-		return err
-	}
-	if _, err := t.exec(sqlAddDownload, id, false, ask); err != nil {
-		return err
-	}
-	return t.setState(id, media.Queued, "")
-}
-
-// CancelDownloads takes files out of the queue, also those being fetched, whose
-// transfer the caller ends. Those the phone was asked for are Expired again.
-func (s *Store) CancelDownloads(ctx context.Context, ids ...session.MessageID) error {
-	return s.each(ctx, "cancel downloads", ids, (*tx).cancelDownload)
-}
-
-func (t *tx) cancelDownload(id session.MessageID) error {
-	e, _, err := t.entry(id)
-	if err != nil {
-		return err
-	}
-	if _, err := t.exec(sqlDropDownload, id); err != nil {
-		return err
-	}
-	switch e.state {
-	case media.Queued, media.Downloading, media.Verifying:
-		return t.setState(id, media.Remote, "")
-	case media.Waiting:
-		return t.setState(id, media.Expired, "")
-	}
-	return nil
-}
-
-// SetState notes how far a claimed file is on its way: Downloading, Verifying or
-// Waiting. Of one that was cancelled or became Ready meanwhile it changes nothing.
-func (s *Store) SetState(ctx context.Context, id session.MessageID, state media.State) error {
-	switch state {
-	case media.Downloading, media.Verifying, media.Waiting:
-	default:
-		return fmt.Errorf("set state %q: %w", state, media.Internal)
-	}
-	return s.write(ctx, "set state", func(t *tx) error {
-		var chat session.ChatID
-		ok, err := t.get(sqlSetFar, []any{id, string(state)}, &chat)
-		if ok {
-			t.touch(chat, id)
-		}
-		return err
-	})
-}
-
-// Renewed stores where the phone has put a file that had expired; empty fields
-// of ref say nothing new. A file that nobody is fetching is queued again: the
-// answer may come long after the question.
-func (s *Store) Renewed(ctx context.Context, id session.MessageID, ref media.Ref) error {
-	return s.write(ctx, "renew reference", func(t *tx) error {
-		e, found, err := t.entry(id)
-		if err != nil {
-			return err
-		}
-		if !found {
-			return session.NoSuch
-		}
-		if err := t.setRef(id, ref); err != nil {
-			return err
-		}
-		t.touch(e.chat, id)
-		if e.running >= 0 {
-			_, err := t.exec(sqlSetRenewed, id)
-			return err
-		}
-		switch e.state {
-		case media.Expired, media.Waiting, media.Gone:
-			if _, err := t.exec(sqlAddDownload, id, true, false); err != nil {
-				return err
-			}
-			return t.setState(id, media.Queued, "")
-		}
-		return nil
-	})
-}
-
-func (t *tx) setRef(id session.MessageID, r media.Ref) error {
-	_, err := t.exec(sqlSetRef, id, r.MIME, r.URL, r.DirectPath, blob(r.MediaKey), hash(r.FileSHA256),
-		hash(r.FileEncSHA256), r.Size)
-	return err
-}
-
-// MarkMissing notes that a file has vanished from the gallery: every message
-// that had it can fetch it again, or is Failed where it was never uploaded.
-func (s *Store) MarkMissing(ctx context.Context, file media.Key) error {
-	return s.write(ctx, "mark missing", func(t *tx) error {
-		gone, err := t.spots(sqlMissing, file[:], string(media.Missing))
-		for _, p := range gone {
-			t.touch(p.chat, p.id)
-		}
-		return err
-	})
 }

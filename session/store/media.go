@@ -9,8 +9,10 @@ import (
 
 const (
 	sqlAddMedia = `INSERT INTO media (id, chat_id, kind, state, sha, file, enc_sha, media_key, size, width, height,
-		seconds, expires_at, view_once, starred, mime, url, direct_path, file_name, origin)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+		seconds, expires_at, view_once, starred, mime, url, direct_path, file_name, origin, fetched_at)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+		IIF(?6 IS NULL, 0, IFNULL((SELECT max(e.fetched_at) FROM media e
+			WHERE e.file = ?6 AND e.state = 'downloaded'), ?21)))`
 	sqlMediaHead = `SELECT state, origin, media_key IS NOT NULL FROM media WHERE id = ?`
 	// The reference is filled as a whole or not at all: parts of two uploads of
 	// one file do not fit each other.
@@ -22,9 +24,9 @@ const (
 			OR file_name = '' AND ?5 <> '')`
 	sqlBetter = `UPDATE media SET mime = ?2, url = ?3, direct_path = ?4, media_key = ?5, sha = ?6, enc_sha = ?7,
 		size = ?8, expires_at = ?9, width = ?10, height = ?11, origin = ?12, file = NULL, fault = '',
-		state = IIF(EXISTS (SELECT 1 FROM download q WHERE q.id = media.id), 'queued', 'preview') WHERE id = ?1`
+		forgotten = NULL, hosted_at = 0, fetched_at = 0, state = ?13 WHERE id = ?1`
 	sqlSetHD      = `UPDATE message SET hd = 1 WHERE id = ?`
-	sqlRestart    = `UPDATE download SET running = 0, attempt = 0, due = 0, renewed = 0 WHERE id = ?`
+	sqlRestart    = `UPDATE download SET status = IIF(status = 3, 3, 0), attempt = 0, fault = '', renewed = 0 WHERE id = ?`
 	sqlAddPreview = `INSERT INTO preview (id, jpeg) VALUES (?, ?) ON CONFLICT DO NOTHING`
 	sqlSetPreview = `INSERT INTO preview (id, jpeg) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET jpeg = excluded.jpeg`
 
@@ -38,7 +40,10 @@ const (
 // the gallery. Of one that may be seen on the phone only, nothing is kept that
 // could show it.
 func (t *tx) addMedia(id session.MessageID, chat session.ChatID, m *session.Message, origin string) error {
-	d := *m.Media
+	d, caption := *m.Media, m.Text
+	if d.Kind == motion {
+		caption = ""
+	}
 	switch {
 	case locked(m):
 		d.Ref = media.Ref{Kind: d.Kind, MIME: d.MIME, Size: d.Size}
@@ -49,18 +54,20 @@ func (t *tx) addMedia(id session.MessageID, chat session.ChatID, m *session.Mess
 			return err
 		} else if here {
 			d.State, d.File = media.Ready, d.Key()
+		} else if !d.ExpiresAt.IsZero() && !d.ExpiresAt.After(t.now) {
+			d.State = media.Expired
 		}
 	}
 	_, err := t.exec(sqlAddMedia, id, chat, d.Kind, d.State, hash(d.FileSHA256), key(d.File), hash(d.FileEncSHA256),
 		blob(d.MediaKey), d.Size, d.Width, d.Height, d.Seconds, unix(d.ExpiresAt), d.ViewOnce, d.Starred, d.MIME,
-		d.URL, d.DirectPath, d.FileName, origin)
+		d.URL, d.DirectPath, d.FileName, origin, t.now.Unix())
 	if err != nil {
 		return err
 	}
 	if _, err := t.addPreview(sqlAddPreview, id, d.Preview); err != nil {
 		return err
 	}
-	return t.caption(id, m.Text)
+	return t.caption(id, caption)
 }
 
 func (t *tx) addPreview(query string, id session.MessageID, p media.Preview) (int64, error) {
@@ -72,7 +79,7 @@ func (t *tx) addPreview(query string, id session.MessageID, p media.Preview) (in
 
 // fillMedia completes the file of a message that is stored already and says
 // whether that changed anything.
-func (t *tx) fillMedia(o own, m *session.Message, origin string) (changed int64, err error) {
+func (t *tx) fillMedia(o own, m *session.Message, origin string, live bool) (changed int64, err error) {
 	var (
 		state  media.State
 		from   string
@@ -85,7 +92,10 @@ func (t *tx) fillMedia(o own, m *session.Message, origin string) (changed int64,
 	d := m.Media
 	switch {
 	case !found:
-		return 1, t.addMedia(o.id, o.chat, m, origin)
+		if err := t.addMedia(o.id, o.chat, m, origin); err != nil {
+			return 0, err
+		}
+		return 1, t.arrived(o.id, d.Kind, live)
 	case state == media.ViewOnce || locked(m):
 		return 0, nil
 	}
@@ -96,16 +106,10 @@ func (t *tx) fillMedia(o own, m *session.Message, origin string) (changed int64,
 		d.Size, unix(d.ExpiresAt)}
 	switch {
 	case origin != "" && origin != from:
-		if _, err := t.exec(sqlBetter, append(ref, d.Width, d.Height, origin)...); err != nil {
+		if err := t.better(o.id, append(ref, d.Width, d.Height, origin)); err != nil {
 			return 0, err
 		}
-		if _, err := t.exec(sqlRestart, o.id); err != nil {
-			return 0, err
-		}
-		if _, err := t.exec(sqlSetHD, o.id); err != nil {
-			return 0, err
-		}
-		return 1, t.arrived(o.id)
+		return 1, t.arrived(o.id, d.Kind, live)
 	case from != "":
 		return changed, nil // the HD version is here; this is not it
 	case !hasRef && len(d.MediaKey) > 0:
@@ -113,7 +117,7 @@ func (t *tx) fillMedia(o own, m *session.Message, origin string) (changed int64,
 			return 0, err
 		}
 		changed++
-		if err := t.arrived(o.id); err != nil {
+		if err := t.arrived(o.id, d.Kind, live); err != nil {
 			return 0, err
 		}
 	}
@@ -121,13 +125,62 @@ func (t *tx) fillMedia(o own, m *session.Message, origin string) (changed int64,
 	return changed + n, err
 }
 
-// arrived makes a file Ready whose equal is in the gallery.
-func (t *tx) arrived(id session.MessageID) error {
-	e, found, err := t.entry(id)
-	if err == nil && found && e.state != media.Ready {
-		_, err = t.recognize(e)
+// better puts the HD version in the place of the first. Whoever waits for that
+// one, or for the phone to upload it, waits for the HD version now.
+func (t *tx) better(id session.MessageID, columns []any) error {
+	e, _, err := t.entry(id)
+	if err != nil {
+		return err
 	}
-	return err
+	state := media.Remote
+	switch {
+	case e.status == 3:
+		state = media.Paused
+	case e.status >= 0:
+		state = media.Queued
+	}
+	if _, err := t.exec(sqlBetter, append(columns, string(state))...); err != nil {
+		return err
+	}
+	if _, err := t.exec(sqlSetHD, id); err != nil {
+		return err
+	}
+	if e.status >= 0 {
+		_, err := t.exec(sqlRestart, id)
+		return err
+	}
+	if e.asking >= 0 {
+		if _, err := t.exec(sqlDropAsk, id); err != nil {
+			return err
+		}
+		return t.addDownload(id, false, false)
+	}
+	return nil
+}
+
+// arrived makes a file Ready whose equal is in the gallery, and queues one that
+// the rules name; of history they name none.
+func (t *tx) arrived(id session.MessageID, kind media.Kind, live bool) error {
+	e, found, err := t.entry(id)
+	if err != nil || !found || e.state == media.Ready || e.state == media.ViewOnce {
+		return err
+	}
+	if here, err := t.recognize(e); here || err != nil || !live {
+		return err
+	}
+	return t.byRule(id, kind)
+}
+
+// motion is the kind, as it is stored, of a video that belongs to a motion photo.
+// No query for pictures finds it.
+const motion media.Kind = "motion"
+
+// shownKind is a stored kind as others know it.
+func shownKind(k media.Kind) media.Kind {
+	if k == motion {
+		return media.Video
+	}
+	return k
 }
 
 // indexCaption indexes the text of a message anew if it is a caption.

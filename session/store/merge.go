@@ -21,9 +21,12 @@ const (
 		pinned = max(chat.pinned, b.pinned),
 		muted_until = max(chat.muted_until, b.muted_until),
 		expires = max(chat.expires, b.expires),
-		avatar_at = max(chat.avatar_at, b.avatar_at)
+		avatar_at = max(chat.avatar_at, b.avatar_at),
+		auto = IIF(chat.auto = '', b.auto, chat.auto),
+		complete = min(chat.complete, b.complete)
 		FROM chat b WHERE b.id = ?1 AND chat.id = ?2`
-	sqlSetLast = `UPDATE chat SET last_id = IFNULL((SELECT max(m.id) FROM message m WHERE m.chat_id = chat.id), 0)
+	sqlSetLast = `UPDATE chat SET last_id = IFNULL((SELECT m.id FROM message m
+		WHERE m.chat_id = chat.id AND m.motion_of = '' ORDER BY m.id DESC LIMIT 1), 0)
 		WHERE id = ?`
 	sqlDropChat = `DELETE FROM chat WHERE id = ?`
 	sqlDropPeer = `DELETE FROM peer WHERE id = ?`

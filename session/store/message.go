@@ -19,20 +19,25 @@ const (
 		IFNULL(d.kind, ''), IFNULL(d.mime, ''), IFNULL(d.url, ''), IFNULL(d.direct_path, ''), d.media_key, d.sha,
 		d.enc_sha, IFNULL(d.size, 0), v.jpeg, IFNULL(d.width, 0), IFNULL(d.height, 0), IFNULL(d.file_name, ''),
 		IFNULL(d.seconds, 0), IFNULL(d.state, ''), IFNULL(d.fault, ''), d.file, IFNULL(d.view_once, 0),
-		IFNULL(d.expires_at, 0), IFNULL(d.starred, 0), IFNULL(d.origin, '')`
+		IFNULL(d.expires_at, 0), IFNULL(d.starred, 0), IFNULL(d.origin, ''),
+		IFNULL(w.status, -1), IFNULL(w.due, 0), IFNULL(w.fault, ''), IFNULL(k.status, -1), IFNULL(k.due, 0),
+		IFNULL(k.since, 0), IFNULL((SELECT x.id FROM message x LEFT JOIN address xa ON xa.id = x.sender_id
+			WHERE x.motion_of IN (m.wa_id, d.origin) AND x.motion_of <> '' AND x.chat_id = m.chat_id
+			AND x.from_me = m.from_me AND (m.from_me OR xa.peer_id IS a.peer_id) LIMIT 1), 0)`
 	messageJoins = `
 		JOIN peer c ON c.id = m.chat_id
 		LEFT JOIN address a ON a.id = m.sender_id LEFT JOIN peer p ON p.id = a.peer_id
 		LEFT JOIN quote q ON q.id = m.id
 		LEFT JOIN address qa ON qa.jid = q.sender LEFT JOIN peer qp ON qp.id = qa.peer_id
-		LEFT JOIN media d ON d.id = m.id LEFT JOIN preview v ON v.id = m.id`
+		LEFT JOIN media d ON d.id = m.id LEFT JOIN preview v ON v.id = m.id
+		LEFT JOIN download w ON w.id = m.id LEFT JOIN ask k ON k.id = m.id`
 
 	sqlMessage  = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + ` WHERE m.id = ?`
 	sqlMessages = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
-		WHERE m.chat_id = ? AND m.id < ? ORDER BY m.id DESC LIMIT ?`
+		WHERE m.chat_id = ? AND m.id < ? AND m.motion_of = '' ORDER BY m.id DESC LIMIT ?`
 	sqlPrints = `SELECT ` + messageColumns + ` FROM json_each(?) j CROSS JOIN message m ON m.id = j.value` + messageJoins
 	sqlUnread = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
-		WHERE m.chat_id = ?1 AND m.from_me = 0 AND m.system = 0 AND m.wa_id IS NOT NULL
+		WHERE m.chat_id = ?1 AND m.from_me = 0 AND m.system = 0 AND m.wa_id IS NOT NULL AND m.motion_of = ''
 		ORDER BY m.id DESC LIMIT (SELECT unread FROM chat WHERE id = ?1)`
 	sqlMoved = `SELECT to_id FROM moved WHERE id = ?`
 )
@@ -46,6 +51,9 @@ type record struct {
 	quote                      session.Quote
 	file                       []byte
 	origin                     string
+	down, asking               int // status of its rows in download and ask, -1: none
+	due, askDue, askSince      int64
+	waits                      media.Fault
 }
 
 func (r *record) into() []any {
@@ -58,6 +66,7 @@ func (r *record) into() []any {
 		&d.FileEncSHA256, &d.Size, (*[]byte)(&d.Preview), &d.Width, &d.Height, &d.FileName,
 		&d.Seconds, &d.State, &d.Fault, &r.file, &d.ViewOnce,
 		&r.linkEnd, &d.Starred, &r.origin,
+		&r.down, &r.due, &r.waits, &r.asking, &r.askDue, &r.askSince, &r.Motion,
 	}
 }
 
@@ -85,7 +94,17 @@ func (r *record) message() session.Message {
 	}
 	if r.media.Kind != "" {
 		d := r.media
+		d.Kind = shownKind(d.Kind)
 		d.File = media.KeyOf(r.file)
+		d.Unverified = !d.File.IsZero() && len(d.FileSHA256) == 0 && !m.FromMe
+		switch {
+		case d.State == media.Queued && r.down == 2:
+			d.Due, d.Fault = time.UnixMilli(r.due), r.waits
+		case d.State == media.Expired && r.asking == 2:
+			d.Due = time.UnixMilli(r.askDue)
+		case d.State == media.Waiting && r.asking >= 0:
+			d.Asked = time.UnixMilli(r.askSince)
+		}
 		if r.linkEnd != 0 {
 			d.ExpiresAt = time.Unix(r.linkEnd, 0)
 		}
@@ -136,7 +155,7 @@ func (s *Store) moved(ctx context.Context, chat session.ChatID) (session.ChatID,
 }
 
 // Message wraps session.NoSuch when id is not known.
-func (s *Store) Message(ctx context.Context, id session.MessageID) (session.Message, error) {
+func (s *Reader) Message(ctx context.Context, id session.MessageID) (session.Message, error) {
 	r, err := s.record(ctx, id)
 	if err != nil {
 		return session.Message{}, fmt.Errorf("message: %w", err)
@@ -144,7 +163,7 @@ func (s *Store) Message(ctx context.Context, id session.MessageID) (session.Mess
 	return r.message(), nil
 }
 
-func (s *Store) record(ctx context.Context, id session.MessageID) (record, error) {
+func (s *Reader) record(ctx context.Context, id session.MessageID) (record, error) {
 	var r record
 	found, err := s.r.get(ctx, sqlMessage, []any{id}, r.into()...)
 	if err == nil && !found {

@@ -28,13 +28,13 @@ const (
 		JOIN media d ON d.id = o.id LEFT JOIN preview v ON v.id = o.id LEFT JOIN quote q ON q.id = o.id
 		WHERE o.id = ?`
 	sqlOutgoingRuns  = `SELECT status = 1 AND attempt = ?2 FROM outbox WHERE id = ?1`
-	sqlSendLater     = `UPDATE outbox SET status = 0, due = ?2 WHERE id = ?1`
+	sqlSendLater     = `UPDATE outbox SET status = 0, due = ?2, fault = ?3 WHERE id = ?1`
 	sqlEndOutgoing   = `UPDATE outbox SET status = 2 WHERE id = ? AND status < 2`
 	sqlDropOutgoing  = `DELETE FROM outbox WHERE id = ?`
 	sqlSetFate       = `UPDATE message SET delivery = ?2, fault = ?3 WHERE id = ?1 RETURNING chat_id`
 	sqlOwnByID       = `SELECT m.id, m.chat_id, m.delivery FROM message m WHERE m.id = ? AND m.from_me = 1`
 	sqlResetOutgoing = `UPDATE outbox SET status = 0 WHERE status = 1 RETURNING id`
-	sqlRequeue       = `UPDATE outbox SET status = 0, attempt = 0, due = 0 WHERE id = ? AND status = 2`
+	sqlRequeue       = `UPDATE outbox SET status = 0, attempt = 0, due = 0, fault = '' WHERE id = ? AND status = 2`
 	sqlPrepareMedia  = `UPDATE media SET kind = ?2, mime = ?3, size = ?4, width = ?5, height = ?6, sha = ?7, file = ?7,
 		file_name = IIF(?8 <> '', ?8, file_name) WHERE id = ?1 RETURNING chat_id`
 	sqlPrepareJob = `UPDATE outbox SET prepared = 1, path = ?2 WHERE id = ?1`
@@ -69,7 +69,7 @@ func (s *Store) AddOutgoing(ctx context.Context, list []session.Outgoing) ([]ses
 
 func (t *tx) addOutgoing(o *session.Outgoing) (session.MessageID, error) {
 	switch {
-	case o.To == "":
+	case o.To == "", o.To == keysJID:
 		return 0, session.NoRecipient
 	case o.Original.IsZero():
 		return 0, session.NoPicture
@@ -103,7 +103,7 @@ func (t *tx) addOutgoing(o *session.Outgoing) (session.MessageID, error) {
 	if m.Media.Kind == "" {
 		m.Media.Kind = media.Image
 	}
-	if err := t.addMessage(id, chat, sender, &m); err != nil {
+	if err := t.addMessage(id, chat, sender, &m, ""); err != nil {
 		return 0, err
 	}
 	if err := t.addMedia(id, chat, &m, ""); err != nil {
@@ -188,7 +188,7 @@ func (q OutgoingQueue) Finish(ctx context.Context, job session.Outgoing, err err
 		case err == nil:
 			return t.sent(job.ID)
 		case !retryAt.IsZero():
-			if _, err := t.exec(sqlSendLater, job.ID, retryAt.UnixMilli()); err != nil {
+			if _, err := t.exec(sqlSendLater, job.ID, retryAt.UnixMilli(), faultOf(err)); err != nil {
 				return err
 			}
 			return t.fate(job.ID, session.Pending, "")
@@ -196,7 +196,11 @@ func (q OutgoingQueue) Finish(ctx context.Context, job session.Outgoing, err err
 		if _, err := t.exec(sqlEndOutgoing, job.ID); err != nil {
 			return err
 		}
-		if fault := faultOf(err); fault != string(media.Cancelled) {
+		fault := faultOf(err)
+		if err := t.ended(job.ID, session.Up, fault); err != nil {
+			return err
+		}
+		if fault != string(media.Cancelled) {
 			return t.fate(job.ID, session.Undone, fault)
 		}
 		return t.fate(job.ID, session.Withdrawn, "")
@@ -234,8 +238,16 @@ func (t *tx) sent(id session.MessageID) error {
 	if err := t.deliver(o, session.Sent); err != nil {
 		return err
 	}
-	_, err = t.exec(sqlDropOutgoing, id)
-	return err
+	return t.dropOutgoing(id)
+}
+
+// dropOutgoing takes out of the outbox what WhatsApp has.
+func (t *tx) dropOutgoing(id session.MessageID) error {
+	n, err := t.exec(sqlDropOutgoing, id)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.ended(id, session.Up, "")
 }
 
 // Reset puts the jobs of a run that ended without finishing them back into the
@@ -298,6 +310,9 @@ func (s *Store) CancelOutgoing(ctx context.Context, ids ...session.MessageID) er
 	return s.each(ctx, "cancel sends", ids, func(t *tx, id session.MessageID) error {
 		n, err := t.exec(sqlEndOutgoing, id)
 		if err != nil || n == 0 {
+			return err
+		}
+		if err := t.ended(id, session.Up, string(media.Cancelled)); err != nil {
 			return err
 		}
 		return t.fate(id, session.Withdrawn, "")

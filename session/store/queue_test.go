@@ -60,16 +60,6 @@ func TestDownloadVisibleFirstThenNewest(t *testing.T) {
 	state(t, s, ana, "A2", media.Queued, "")
 }
 
-func TestAskIsKeptUntilTheJobRuns(t *testing.T) {
-	s := open(t)
-	save(t, s, picture(ana, ana, "A1", 1, 1))
-	must(t, s.Ask(t.Context(), find(t, s, ana, "A1").ID))
-	state(t, s, ana, "A1", media.Queued, "")
-	if jobs := claim(t, s, 1); len(jobs) != 1 || !jobs[0].Ask || jobs[0].Renewed {
-		t.Errorf("claimed %+v", jobs)
-	}
-}
-
 func TestEqualPicturesAreFetchedOnceAndAllAreReady(t *testing.T) {
 	s := open(t)
 	save(t, s, picture(ana, ana, "A1", 1, 1), picture(bob, bob, "B1", 2, 1), picture(family, bob, "F1", 3, 1), picture(ana, ana, "A2", 4, 2))
@@ -177,7 +167,7 @@ func TestHowADownloadEnds(t *testing.T) {
 		state media.State
 		fault media.Fault
 	}{
-		{fmt.Errorf("get: %w", media.NotFound), media.Expired, ""},
+		{fmt.Errorf("get: %w", media.NotFound), media.Waiting, ""},
 		{media.NotOnPhone, media.Gone, media.NotOnPhone},
 		{media.Cancelled, media.Remote, ""},
 		{media.BadCipher, media.Failed, media.BadCipher},
@@ -191,7 +181,7 @@ func TestHowADownloadEnds(t *testing.T) {
 		if len(claim(t, s, 1)) != 0 {
 			t.Errorf("%v: still queued", c.err)
 		}
-		if c.state == media.Gone {
+		if c.state == media.Gone || c.state == media.Waiting {
 			continue
 		}
 		enqueue(t, s, ana, "A1")
@@ -208,7 +198,10 @@ func TestARetryWaitsAndCounts(t *testing.T) {
 	j := claim(t, s, 1)[0]
 	later := start().Add(time.Minute)
 	finish(t, s, j, media.Busy, later)
-	state(t, s, ana, "A1", media.Queued, "")
+	state(t, s, ana, "A1", media.Queued, media.Busy)
+	if d := find(t, s, ana, "A1").Media; !d.Due.Equal(later) {
+		t.Errorf("due %v", d.Due)
+	}
 	if len(claim(t, s, 1)) != 0 {
 		t.Error("claimed before its time")
 	}
@@ -256,25 +249,10 @@ func TestCancelADownload(t *testing.T) {
 	state(t, s, ana, "A2", media.Remote, "")
 	enqueue(t, s, ana, "A1")
 	claim(t, s, 1)
-	must(t, s.SetState(t.Context(), find(t, s, ana, "A1").ID, media.Waiting))
-	must(t, s.CancelDownloads(t.Context(), find(t, s, ana, "A1").ID))
-	state(t, s, ana, "A1", media.Expired, "")
+	must(t, s.SetState(t.Context(), find(t, s, ana, "A1").ID, media.Verifying))
+	state(t, s, ana, "A1", media.Verifying, "")
 	if err := s.SetState(t.Context(), find(t, s, ana, "A1").ID, media.Ready); err == nil {
 		t.Error("Ready by word alone")
-	}
-}
-
-func TestTheAnswerOfThePhoneCounts(t *testing.T) {
-	s := open(t)
-	save(t, s, picture(ana, ana, "A1", 1, 1))
-	id := find(t, s, ana, "A1").ID
-	enqueue(t, s, ana, "A1")
-	finish(t, s, claim(t, s, 1)[0], media.NotOnPhone, time.Time{})
-	state(t, s, ana, "A1", media.Gone, media.NotOnPhone)
-	must(t, s.Renewed(t.Context(), id, media.Ref{DirectPath: "/v/new"}))
-	jobs := claim(t, s, 1)
-	if len(jobs) != 1 || !jobs[0].Renewed || jobs[0].Ref.DirectPath != "/v/new" || jobs[0].Ref.Key() != media.KeyOf(sha(1)) {
-		t.Errorf("jobs %+v", jobs)
 	}
 }
 

@@ -161,7 +161,7 @@ func TestUnknownIDs(t *testing.T) {
 		t.Errorf("raw %q, %v", raw, err)
 	}
 	_, err4 := s.Origin(t.Context(), 5)
-	for i, err := range []error{err1, err2, err3, err4, s.Sent(t.Context(), 5, session.Ack{}), s.Renewed(t.Context(), 5, media.Ref{})} {
+	for i, err := range []error{err1, err2, err3, err4, s.Sent(t.Context(), 5, session.Ack{}), s.Answered(t.Context(), 5, media.Ref{}, nil)} {
 		if !errors.Is(err, session.NoSuch) {
 			t.Errorf("%d: %v", i, err)
 		}

@@ -13,7 +13,8 @@ const (
 		archived = IFNULL(?3, archived),
 		pinned = IFNULL(?4, pinned),
 		muted_until = IFNULL(?5, muted_until),
-		expires = IFNULL(?6, expires)
+		expires = IFNULL(?6, expires),
+		complete = IFNULL(?7, complete)
 		WHERE id = ?1`
 	sqlSetUnread = `UPDATE chat SET unread = ?2 WHERE id = ?1 AND unread <> ?2`
 	sqlOwn       = `SELECT m.id, m.chat_id, m.delivery FROM message m
@@ -81,7 +82,7 @@ func (t *tx) chatInfo(in session.ChatInfo) error {
 	if in.Expires != nil {
 		expires = int64(*in.Expires / time.Second)
 	}
-	_, err = t.exec(sqlChatInfo, chat, value(in.Unread), value(in.Archived), value(in.Pinned), muted, expires)
+	_, err = t.exec(sqlChatInfo, chat, value(in.Unread), value(in.Archived), value(in.Pinned), muted, expires, value(in.Complete))
 	t.touch(chat, 0)
 	return err
 }
@@ -205,6 +206,5 @@ func (t *tx) deliver(o own, d session.Delivery) error {
 	if rank(d) < rank(session.Sent) {
 		return nil
 	}
-	_, err := t.exec(sqlDropOutgoing, o.id)
-	return err
+	return t.dropOutgoing(o.id)
 }

@@ -13,9 +13,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"go.mau.fi/util/dbutil"
 	_ "modernc.org/sqlite" // the driver
 
 	"github.com/contactsheet/contactsheet/session"
@@ -44,11 +44,15 @@ type Options struct {
 
 // Store is an open catalogue. It is safe for concurrent use.
 type Store struct {
+	Reader
 	now  func() time.Time
 	log  *slog.Logger
 	feed session.Feed
 	w    *writer
-	r    *reader
+
+	auto   atomic.Pointer[session.Auto] // nil: off
+	paused atomic.Bool
+	claims atomic.Int64 // handed out so far by this run
 
 	mu    sync.Mutex
 	shown string // JSON list of the ids on screen, first things first
@@ -122,20 +126,19 @@ func (s *Store) open(ctx context.Context, path string, check bool) error {
 			return fmt.Errorf("quick check: %w", session.BadCatalogue)
 		}
 	}
-	if err := migrate(ctx, db); err != nil {
+	if err := migrate(ctx, db, path); err != nil {
 		return err
 	}
 	if s.w.conn, err = db.Conn(ctx); err != nil {
 		return err
 	}
-	ro, err := sql.Open("sqlite", dsn(path, 8<<10, url.Values{"_query_only": {"1"}}))
-	if err != nil {
+	if s.r, err = openReader(ctx, path, url.Values{}); err != nil {
 		return err
 	}
-	ro.SetMaxOpenConns(readers)
-	ro.SetMaxIdleConns(readers)
-	s.r = &reader{db: ro, stmts: map[string]*sql.Stmt{}}
-	return ro.PingContext(ctx)
+	var paused bool
+	_, err = s.r.get(ctx, sqlPaused, nil, &paused)
+	s.paused.Store(paused)
+	return err
 }
 
 // dsn carries every pragma, so that each connection of a pool has them. cache is
@@ -155,25 +158,6 @@ func dsn(path string, cache int, q url.Values) string {
 	}
 	u := url.URL{Scheme: "file", Path: p, RawQuery: q.Encode()}
 	return u.String()
-}
-
-func migrate(ctx context.Context, db *sql.DB) error {
-	// dbutil joins paths the system's way, which an embed.FS does not know on
-	// Windows; from its root there is nothing to join.
-	root, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	up, err := dbutil.NewWithDB(db, "sqlite")
-	if err != nil {
-		return err
-	}
-	up.Owner = owner
-	up.UpgradeTable = dbutil.BuildUpgradeTable().WithFS(root.(interface {
-		fs.ReadFileFS
-		fs.ReadDirFS
-	})).Finish()
-	return up.Upgrade(ctx)
 }
 
 // Close waits for the transaction under way and ends all connections. Methods

@@ -16,6 +16,10 @@ const (
 	sqlByOrigin = `SELECT d.id FROM address a JOIN media d ON d.origin = ?2 AND d.origin <> '' AND +d.chat_id = a.peer_id
 		WHERE a.jid = ?1 LIMIT 1`
 
+	sqlOldest = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
+		WHERE m.chat_id = ? AND m.wa_id IS NOT NULL AND m.motion_of = '' ORDER BY m.id LIMIT 1`
+	sqlComplete = `SELECT complete FROM chat WHERE id = ?`
+
 	sqlAddHistory     = `INSERT INTO history (id, blob) VALUES (?, ?) ON CONFLICT DO NOTHING`
 	sqlPendingHistory = `SELECT id, blob FROM history ORDER BY seq`
 	sqlDoneHistory    = `DELETE FROM history WHERE id = ?`
@@ -54,6 +58,39 @@ func (s *Store) Origin(ctx context.Context, id session.MessageID) (session.Messa
 		m.WAID = r.origin
 	}
 	return m, nil
+}
+
+// Oldest is the oldest message of a chat that WhatsApp knows by an id: what is
+// older is asked for from there. It wraps session.NoOlder where the phone has
+// said that it has nothing older, or the chat is on no phone, and session.NoSuch
+// where there is no such message.
+func (s *Store) Oldest(ctx context.Context, chat session.ChatID) (session.Message, error) {
+	m, err := s.oldest(ctx, chat)
+	if err != nil {
+		return session.Message{}, fmt.Errorf("oldest message: %w", kind(err))
+	}
+	return m, nil
+}
+
+func (s *Store) oldest(ctx context.Context, chat session.ChatID) (m session.Message, err error) {
+	if chat, err = s.moved(ctx, chat); err != nil {
+		return m, err
+	}
+	var complete bool
+	if _, err := s.r.get(ctx, sqlComplete, []any{chat}, &complete); err != nil {
+		return m, err
+	}
+	if complete {
+		return m, session.NoOlder
+	}
+	list, err := s.messages(ctx, sqlOldest, chat)
+	if err == nil && len(list) == 0 {
+		err = session.NoSuch
+	}
+	if err != nil {
+		return m, err
+	}
+	return list[0], nil
 }
 
 // ByWAID finds a message, or the one whose HD version came under that WAID. It
