@@ -26,14 +26,25 @@ var errCrowded = errors.New("sandbox: no number left for the second account")
 // pictures where that is asked for.
 func demo(s *Server) (*peer.Cast, error) {
 	return perform(s, world.New(world.Options{
-		Seed: s.opts.Seed, Now: s.opts.Now(), Pictures: s.opts.Pictures,
+		Seed: s.opts.Seed, Now: s.told(), Pictures: s.opts.Pictures, Small: s.opts.Small,
 	}), moment)
+}
+
+// told is when the history ends: while somebody knows it, it does not move, so
+// that what the phone answers fits what its companions were told before a
+// restart.
+func (s *Server) told() time.Time {
+	known := s.state.Accounts[Owner]
+	if s.state.Told.IsZero() || known == nil || len(known.Companions) == 0 {
+		s.state.Told = s.opts.Now()
+	}
+	return s.state.Told
 }
 
 // perform sets a stage with the people and groups of a world, and both accounts.
 func perform(s *Server, w *world.World, moment time.Duration) (*peer.Cast, error) {
 	cast := peer.New(s.ctx, network{s}, peer.Options{
-		World: w, Seed: s.opts.Seed, Tick: s.opts.Live, Moment: moment, Log: s.log,
+		World: w, Seed: s.opts.Seed, Tick: s.opts.Live, Moment: moment, Life: s.opts.Life, Log: s.log,
 	})
 	s.media.drawn = cast.Blob
 

@@ -4,12 +4,15 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/contactsheet/contactsheet/session/sandbox/peer"
 )
 
 // Faults make things go wrong on purpose. All of them are off at first; they
-// may be switched at any time and from any goroutine.
+// may be switched at any time and from any goroutine. What is asked of the
+// server itself, under /sandbox/, never suffers from them.
 type Faults struct {
-	phones func(held bool)
+	phones func(held bool, m peer.Manner, delay time.Duration)
 	drop   func() // ends all connections
 
 	mu        sync.Mutex
@@ -18,14 +21,18 @@ type Faults struct {
 	bandwidth int
 	refuse    bool
 	acks      int
-	files     mediaFault
+	status    int
+	kind      MediaFault
+	hits      hits
+
+	held   bool // the phones are off
+	manner peer.Manner
+	late   time.Duration
 }
 
-// mediaFault is what goes wrong with downloads.
-type mediaFault struct {
-	status                  int
-	corrupt, truncate, long bool
-}
+// lateness is how long a late phone takes to answer, unless PhoneDelay says
+// otherwise: longer than clients wait.
+const lateness = 40 * time.Second
 
 // Offline drops all connections and refuses new ones, as if the network were gone.
 func (f *Faults) Offline(on bool) {
@@ -53,34 +60,6 @@ func (f *Faults) Bandwidth(bytesPerSecond int) {
 	f.bandwidth = bytesPerSecond
 }
 
-// MediaStatus has every download answered with that HTTP status. 0 serves files.
-func (f *Faults) MediaStatus(code int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.files.status = code
-}
-
-// CorruptMedia changes one bit in the middle of every download.
-func (f *Faults) CorruptMedia(on bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.files.corrupt = on
-}
-
-// TruncateMedia breaks every download off in the middle.
-func (f *Faults) TruncateMedia(on bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.files.truncate = on
-}
-
-// LongMedia appends 4,096 bytes to every download.
-func (f *Faults) LongMedia(on bool) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.files.long = on
-}
-
 // RefuseVersion has every new connection refused as outdated (405).
 func (f *Faults) RefuseVersion(on bool) {
 	f.mu.Lock()
@@ -96,9 +75,31 @@ func (f *Faults) DropAcks(n int) {
 	f.acks = n
 }
 
+// Phone has the accounts' phones answer media retries and requests for older
+// messages like this. PhoneOffline goes beyond it.
+func (f *Faults) Phone(m peer.Manner) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.manner = m
+	f.phones(f.held, f.manner, f.late)
+}
+
+// PhoneDelay is how long a phone that is peer.Late takes from now on.
+func (f *Faults) PhoneDelay(d time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.late = d
+	f.phones(f.held, f.manner, f.late)
+}
+
 // PhoneOffline keeps from the accounts' phones whatever is sent to them, until
 // it is called with false.
-func (f *Faults) PhoneOffline(on bool) { f.phones(on) }
+func (f *Faults) PhoneOffline(on bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held = on
+	f.phones(f.held, f.manner, f.late)
+}
 
 func (f *Faults) refused() bool {
 	f.mu.Lock()
@@ -115,12 +116,6 @@ func (f *Faults) dropAck() bool {
 	}
 	f.acks--
 	return true
-}
-
-func (f *Faults) media() mediaFault {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.files
 }
 
 func (f *Faults) isOffline() bool {

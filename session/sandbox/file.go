@@ -3,6 +3,8 @@ package sandbox
 import (
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -13,6 +15,7 @@ type File struct {
 	NoiseRoot string `json:"noise_root"` // public key that signs the Noise certificates, 64 hex digits
 	TLSCA     string `json:"tls_ca"`     // PEM file of the authority, beside this file
 	Scan      string `json:"scan"`       // URL that takes the text of a QR code by POST
+	Faults    string `json:"faults"`     // URL, beside Scan, that gives a FaultSet by GET and takes one by POST
 }
 
 // ServerFile describes the server. Its TLSCA is the name WriteFile would give.
@@ -23,6 +26,7 @@ func (s *Server) ServerFile() File {
 		NoiseRoot: hex.EncodeToString(root[:]),
 		TLSCA:     "sandbox.pem",
 		Scan:      "https://" + s.Address() + "/sandbox/scan",
+		Faults:    "https://" + s.Address() + "/sandbox/faults",
 	}
 }
 
@@ -30,11 +34,7 @@ func (s *Server) ServerFile() File {
 // beside it; both are for their owner only.
 func (s *Server) WriteFile(path string) error {
 	f := s.ServerFile()
-	base := filepath.Base(path)
-	f.TLSCA = strings.TrimSuffix(base, filepath.Ext(base)) + ".pem"
-	if f.TLSCA == base {
-		f.TLSCA = base + ".ca.pem"
-	}
+	f.TLSCA = authorityFile(path)
 	if err := writeFile(filepath.Join(filepath.Dir(path), f.TLSCA), s.CA()); err != nil {
 		return err
 	}
@@ -43,6 +43,21 @@ func (s *Server) WriteFile(path string) error {
 		return err
 	}
 	return writeFile(path, append(data, '\n'))
+}
+
+// authorityFile is the name of the PEM file beside a server file.
+func authorityFile(path string) string {
+	base := filepath.Base(path)
+	name := strings.TrimSuffix(base, filepath.Ext(base)) + ".pem"
+	if name == base {
+		return base + ".ca.pem"
+	}
+	return name
+}
+
+// RemoveFile removes what WriteFile wrote.
+func RemoveFile(path string) error {
+	return errors.Join(os.Remove(path), os.Remove(filepath.Join(filepath.Dir(path), authorityFile(path))))
 }
 
 // CA is the certificate, in PEM, that signs the server's TLS certificate.

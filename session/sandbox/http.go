@@ -1,20 +1,18 @@
 package sandbox
 
 import (
-	"bytes"
+	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	waBinary "go.mau.fi/whatsmeow/binary"
-
-	"github.com/contactsheet/contactsheet/session/sandbox/peer"
 )
 
 // maxUpload is the largest file the media host takes, in bytes.
@@ -38,6 +36,8 @@ func (s *Server) handler() http.Handler {
 			answer(w, s.Scan(r.Context(), r.FormValue("account"), code))
 		}
 	})
+	mux.HandleFunc("GET /sandbox/faults", s.getFaults)
+	mux.HandleFunc("POST /sandbox/faults", s.setFaults)
 	mux.HandleFunc("POST /sandbox/code", func(w http.ResponseWriter, r *http.Request) {
 		code, ok := body(w, r)
 		if ok {
@@ -45,9 +45,28 @@ func (s *Server) handler() http.Handler {
 		}
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.faults.lag(r.Context())
+		control := strings.HasPrefix(r.URL.Path, "/sandbox/")
+		if c, ok := r.Context().Value(connKey{}).(*lineConn); ok {
+			c.use(!control)
+		}
+		if !control {
+			if s.faults.isOffline() {
+				panic(http.ErrAbortHandler)
+			}
+			s.faults.lag(r.Context())
+		}
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// connKey is under what a request's context has its lineConn.
+type connKey struct{}
+
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	if t, ok := c.(*tls.Conn); ok {
+		c = t.NetConn()
+	}
+	return context.WithValue(ctx, connKey{}, c)
 }
 
 func body(w http.ResponseWriter, r *http.Request) (string, bool) {
@@ -127,52 +146,4 @@ func (s *Server) discard(w http.ResponseWriter, r *http.Request) {
 	}
 	s.media.remove(hex.EncodeToString(raw))
 	w.WriteHeader(http.StatusOK)
-}
-
-// download serves a file of the media host, whole or in part, unless a fault
-// says otherwise.
-func (s *Server) download(w http.ResponseWriter, r *http.Request) {
-	f := s.faults.media()
-	if f.status != 0 {
-		http.Error(w, http.StatusText(f.status), f.status)
-		return
-	}
-	blob, err := s.media.get(r.URL.Path + "?" + r.URL.RawQuery)
-	switch {
-	case errors.Is(err, peer.ErrNoBlob):
-		http.Error(w, "not found", http.StatusNotFound)
-		return
-	case errors.Is(err, peer.ErrBlobExpired):
-		http.Error(w, "gone", http.StatusGone)
-		return
-	case errors.Is(err, peer.ErrBlobSigned):
-		http.Error(w, "signature", http.StatusForbidden)
-		return
-	case err != nil:
-		s.log.Warn("sandbox: file not readable", "err", err)
-		http.Error(w, "not readable", http.StatusInternalServerError)
-		return
-	}
-	kind := "application/octet-stream"
-	if strings.HasSuffix(r.URL.Path, ".jpg") {
-		kind = "image/jpeg"
-	}
-	w.Header().Set("Content-Type", kind)
-	if f.corrupt && len(blob) > 0 {
-		blob = bytes.Clone(blob)
-		blob[len(blob)/2] ^= 0x40
-	}
-	if f.long {
-		blob = append(blob[:len(blob):len(blob)], make([]byte, 4096)...)
-	}
-	if f.truncate {
-		// Half of the body under the length of the whole: the connection breaks.
-		w.Header().Set("Content-Length", strconv.Itoa(len(blob)))
-		_, _ = w.Write(blob[:len(blob)/2])
-		if fl, ok := w.(http.Flusher); ok {
-			fl.Flush()
-		}
-		panic(http.ErrAbortHandler)
-	}
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(blob))
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -16,17 +17,22 @@ import (
 	"time"
 
 	"github.com/contactsheet/contactsheet/session/sandbox/peer"
+	"github.com/contactsheet/contactsheet/session/sandbox/world"
 )
 
 // mediaOrigin is the host that links in messages name. Clients reach it through
 // whatever they were told in the media connection.
 const mediaOrigin = "https://mmg.whatsapp.net"
 
-// linkLife is how long a signed link is good for.
+// linkLife is how long a signed link is good for, longer than the file behind
+// it is there.
 const linkLife = 30 * 24 * time.Hour
 
 // kindAvatar are profile pictures, which lie on the media host as they are.
 const kindAvatar = "avatar"
+
+// avatarEnding is what their paths end in. They stay as long as their links.
+const avatarEnding = ".jpg"
 
 // folders are where each kind of file lies, as on WhatsApp's hosts.
 var folders = map[string]string{
@@ -41,14 +47,15 @@ type mediaHost struct {
 	dir    string // "" keeps files in memory
 	secret []byte
 	now    func() time.Time
+	life   time.Duration                           // how long clients get a file; the phone still has it then
 	drawn  func(directPath string) ([]byte, error) // the demo's pictures; nil without
 
 	mu    sync.Mutex
 	files map[string][]byte
 }
 
-func newMediaHost(dir string, secret []byte, now func() time.Time) (*mediaHost, error) {
-	m := &mediaHost{dir: dir, secret: secret, now: now, files: map[string][]byte{}}
+func newMediaHost(dir string, secret []byte, now func() time.Time, life time.Duration) (*mediaHost, error) {
+	m := &mediaHost{dir: dir, secret: secret, now: now, life: cmp.Or(life, world.Life), files: map[string][]byte{}}
 	if dir != "" {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return nil, err
@@ -74,12 +81,32 @@ func (m *mediaHost) put(kind string, blob []byte) (url, directPath string, err e
 	}
 	ending := ".enc"
 	if kind == kindAvatar {
-		ending = ".jpg"
+		ending = avatarEnding
 	}
-	path := "/v/" + folder + "/" + name + ending
-	oe := strings.ToUpper(strconv.FormatInt(m.now().Add(linkLife).Unix(), 16))
-	directPath = path + "?ccb=11-4&oh=" + m.sign(path, oe) + "&oe=" + oe + "&_nc_sid=5e03e0"
+	directPath = m.link("/v/" + folder + "/" + name + ending)
 	return mediaOrigin + directPath + "&mms3=true", directPath, nil
+}
+
+// link signs a path of a file that is uploaded now.
+func (m *mediaHost) link(path string) string {
+	oe := strings.ToUpper(strconv.FormatInt(m.now().Add(m.linkLife()).Unix(), 16))
+	return path + "?ccb=11-4&oh=" + m.sign(path, oe) + "&oe=" + oe + "&_nc_sid=5e03e0"
+}
+
+func (m *mediaHost) linkLife() time.Duration { return max(linkLife, m.life) }
+
+// renew uploads a file again that was uploaded under a direct path once. The
+// error is peer.ErrNoBlob where nobody has it.
+func (m *mediaHost) renew(directPath string) (fresh string, err error) {
+	path, _, _ := strings.Cut(directPath, "?")
+	name, ok := fileName(path)
+	if !ok {
+		return "", peer.ErrNoBlob
+	}
+	if _, err = m.read(name); err != nil {
+		return "", err
+	}
+	return m.link(path), nil
 }
 
 // write puts a file in place unless it is there already.
@@ -106,9 +133,23 @@ func (m *mediaHost) get(directPath string) ([]byte, error) {
 	if !hmac.Equal([]byte(oh), []byte(m.sign(path, oe))) {
 		return nil, peer.ErrBlobSigned
 	}
-	if until, err := strconv.ParseInt(oe, 16, 64); err != nil || m.now().Unix() > until {
+	// A link says when its file was uploaded, so that it is gone in time
+	// whatever happens to the server meanwhile.
+	until, err := strconv.ParseInt(oe, 16, 64)
+	uploaded := time.Unix(until, 0).Add(-m.linkLife())
+	switch {
+	case err != nil:
 		return nil, peer.ErrBlobSigned
+	case m.now().Unix() > until:
+		return nil, peer.ErrBlobExpired
+	case m.now().After(uploaded.Add(m.life)) && !strings.HasSuffix(path, avatarEnding):
+		return nil, peer.ErrNoBlob
 	}
+	return m.read(name)
+}
+
+// read is a file by its name, however old.
+func (m *mediaHost) read(name string) ([]byte, error) {
 	if m.dir != "" {
 		blob, err := os.ReadFile(filepath.Join(m.dir, name))
 		if errors.Is(err, fs.ErrNotExist) {

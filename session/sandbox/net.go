@@ -107,6 +107,8 @@ func (w network) Upload(kind string, blob []byte) (url, directPath string, err e
 
 func (w network) Download(directPath string) ([]byte, error) { return w.s.media.get(directPath) }
 
+func (w network) Renew(directPath string) (string, error) { return w.s.media.renew(directPath) }
+
 func (w network) PutPatch(user types.JID, name string, patch []byte) error {
 	s := w.s
 	var p waServerSync.SyncdPatch

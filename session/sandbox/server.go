@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -36,6 +37,9 @@ type Options struct {
 	Now      func() time.Time // nil is time.Now
 	Log      *slog.Logger     // nil logs nothing
 	Pictures int              // in the demo's history; 0 is about 2,100
+	Small    bool             // pictures are at most 160 pixels wide and high, drawn in milliseconds
+	Life     time.Duration    // of files on the media host; 0 is WhatsApp's two weeks
+	Delay    time.Duration    // of a phone that is late; 0 is 40 s, longer than clients wait
 	Live     time.Duration    // a person sends a new picture about this often; 0 is never
 }
 
@@ -101,7 +105,7 @@ func start(ctx context.Context, o Options, play func(*Server) (*peer.Cast, error
 	if o.Dir != "" {
 		folder = filepath.Join(o.Dir, "media")
 	}
-	if s.media, err = newMediaHost(folder, st.Media, o.Now); err != nil {
+	if s.media, err = newMediaHost(folder, st.Media, o.Now, o.Life); err != nil {
 		return nil, err
 	}
 	if err = s.save(); err != nil {
@@ -133,11 +137,13 @@ func (s *Server) listen(ctx context.Context) error {
 	}
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	s.line = &line{Listener: raw, conns: map[*lineConn]struct{}{}}
-	s.faults = &Faults{drop: s.line.drop, phones: s.holdPhones}
+	s.faults = &Faults{drop: s.line.drop, phones: s.tellPhones, late: cmp.Or(s.opts.Delay, lateness)}
 	s.line.faults = s.faults
+	config.GetConfigForClient = s.line.greet
 	s.secure = tls.NewListener(s.line, config)
 	s.http = &http.Server{
 		Handler:           s.handler(),
+		ConnContext:       withConn,
 		ReadHeaderTimeout: handshakeTime,
 		ErrorLog:          log.New(io.Discard, "", 0), // clients that break off are no news
 	}
@@ -202,9 +208,11 @@ func (s *Server) Faults() *Faults { return s.faults }
 // them do something. It belongs to the server, which closes it.
 func (s *Server) Cast() *peer.Cast { return s.cast }
 
-// holdPhones keeps stanzas from the accounts' phones, or lets them through.
-func (s *Server) holdPhones(held bool) {
+// tellPhones keeps stanzas from the accounts' phones, or lets them through, and
+// tells the phones how to behave.
+func (s *Server) tellPhones(held bool, m peer.Manner, delay time.Duration) {
 	for _, a := range s.dir.accounts {
+		a.owner.Behave(m, delay)
 		a.user.mail.hold(held)
 	}
 }

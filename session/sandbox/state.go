@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/contactsheet/contactsheet/session/sandbox/wire"
 )
@@ -18,7 +19,8 @@ const stateFile = "server.json"
 // saved is what survives a restart of the server.
 type saved struct {
 	Seed     int64
-	Root     []byte // private Noise keys
+	Told     time.Time // when the demo's history ends, as the companions know it
+	Root     []byte    // private Noise keys
 	Static   []byte
 	CACert   []byte // DER
 	CAKey    []byte

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"cmp"
 	"container/list"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -18,15 +19,21 @@ import (
 // Why a media host has no file for a direct path.
 var (
 	ErrNoBlob      = errors.New("peer: no such file")            // answer 404
-	ErrBlobExpired = errors.New("peer: file expired")            // answer 410
+	ErrBlobExpired = errors.New("peer: link expired")            // answer 410
 	ErrBlobSigned  = errors.New("peer: path signature is wrong") // answer 403
 )
 
 // Paths and hosts as WhatsApp's media servers have them.
 const (
 	mediaHost   = "https://mmg.whatsapp.net"
-	mediaFolder = "/v/t62.7118-24/"
+	mediaFolder = "/v/"
 )
+
+// folders are where the media host keeps each kind of file.
+var folders = [world.Kinds]string{
+	world.Image: "t62.7118-24/", world.Sticker: "t62.7118-24/", world.Video: "t62.7161-24/", world.GIF: "t62.7161-24/",
+	world.Voice: "t62.7117-24/", world.Audio: "t62.7117-24/", world.Document: "t62.7119-24/",
+}
 
 const (
 	// blobCache is how many bytes of rendered ciphertexts are kept.
@@ -40,14 +47,18 @@ const (
 // drawn only when somebody asks. The media host consults it for direct paths
 // that are no uploads. A path is
 //
-//	/v/t62.7118-24/<id>_<n>_<copy>_n.enc?ccb=11-4&oh=<signature>&oe=<hex time>&_nc_sid=5e03e0
+//	/v/<folder>/<id>_<n>_<time>_n.enc?ccb=11-4&oh=<signature>&oe=<hex time>&_nc_sid=5e03e0
 //
 // where id is the picture's, n says which of the pictures sent live it is (0: one
-// of the history), and copy counts how often the phone uploaded it again. Blobs
-// is safe for concurrent use; one picture is drawn once however many ask.
+// of the history), and time is when it was uploaded, in Unix seconds: by its
+// sender, or again by the phone. That is all the media host needs to know when a
+// file is gone, so it stays so over restarts. Blobs is safe for concurrent use;
+// one picture is drawn once however many ask.
 type Blobs struct {
 	world *world.World
 	key   []byte
+	now   func() time.Time
+	life  time.Duration // how long a file stays after it was uploaded
 
 	mu      sync.Mutex
 	history map[uint64]*world.Picture
@@ -64,9 +75,9 @@ type blob struct {
 	data []byte
 }
 
-func newBlobs(w *world.World, seed int64) *Blobs {
+func newBlobs(w *world.World, o Options, now func() time.Time) *Blobs {
 	b := &Blobs{
-		world: w, key: expand(fmt.Append(nil, seed), "Contact Sheet sandbox paths", 32),
+		world: w, now: now, life: cmp.Or(o.Life, world.Life), key: expand(fmt.Append(nil, o.Seed), "Contact Sheet sandbox paths", 32),
 		history: map[uint64]*world.Picture{},
 		cache:   map[string]*list.Element{},
 		drawing: map[string]chan struct{}{}, painters: make(chan struct{}, painters),
@@ -83,10 +94,11 @@ func newBlobs(w *world.World, seed int64) *Blobs {
 
 // Blob is the encrypted file at a direct path, its query included. The bytes
 // are shared: they must not be changed. It blocks while the picture is drawn.
-// The errors are ErrNoBlob, ErrBlobExpired and ErrBlobSigned.
+// The errors are ErrNoBlob, also for files that were there once; ErrBlobExpired
+// when the link has run out, too; and ErrBlobSigned.
 func (b *Blobs) Blob(directPath string) ([]byte, error) {
 	path, query, _ := strings.Cut(directPath, "?")
-	id, n, copies, ok := parsePath(path)
+	id, n, uploaded, ok := parsePath(path)
 	if !ok {
 		return nil, ErrNoBlob
 	}
@@ -106,16 +118,21 @@ func (b *Blobs) Blob(directPath string) ([]byte, error) {
 	switch {
 	case p == nil:
 		return nil, ErrNoBlob
-	case p.Expired && copies == 0:
+	case b.now().After(uploaded.Add(b.linkLife())):
 		return nil, ErrBlobExpired
+	case b.now().After(uploaded.Add(b.life)):
+		return nil, ErrNoBlob
 	}
 	return b.draw(p), nil
 }
 
-// path is a signed direct path; until is what it says about its expiry.
-func (b *Blobs) path(p *world.Picture, n, copies int, until time.Time) string {
-	path := fmt.Sprintf("%s%d_%d_%d_n.enc", mediaFolder, p.ID, n, copies)
-	oe := strings.ToUpper(strconv.FormatInt(until.Unix(), 16))
+// linkLife is how long a link is signed for.
+func (b *Blobs) linkLife() time.Duration { return max(linkLife, b.life) }
+
+// path is the signed direct path of a picture that was uploaded then.
+func (b *Blobs) path(p *world.Picture, n int, uploaded time.Time) string {
+	path := fmt.Sprintf("%s%s%d_%d_%d_n.enc", mediaFolder, folders[p.Kind], p.ID, n, uploaded.Unix())
+	oe := strings.ToUpper(strconv.FormatInt(uploaded.Add(b.linkLife()).Unix(), 16))
 	return path + "?ccb=11-4&oh=" + b.sign(path, oe) + "&oe=" + oe + "&_nc_sid=5e03e0"
 }
 
@@ -129,10 +146,10 @@ func (b *Blobs) known(p *world.Picture) {
 	}
 }
 
-// renew is the path of a picture after one more upload, and the picture.
-func (b *Blobs) renew(directPath string, until time.Time) (string, *world.Picture, bool) {
+// renew is the path of a picture when it is uploaded again now, and the picture.
+func (b *Blobs) renew(directPath string) (string, *world.Picture, bool) {
 	path, _, _ := strings.Cut(directPath, "?")
-	id, n, copies, ok := parsePath(path)
+	id, n, _, ok := parsePath(path)
 	if !ok {
 		return "", nil, false
 	}
@@ -140,7 +157,7 @@ func (b *Blobs) renew(directPath string, until time.Time) (string, *world.Pictur
 	if p == nil {
 		return "", nil, false
 	}
-	return b.path(p, n, copies+1, until), p, true
+	return b.path(p, n, b.now()), p, true
 }
 
 func (b *Blobs) sign(path, oe string) string {
@@ -153,10 +170,7 @@ func (b *Blobs) picture(id uint64, n int) *world.Picture {
 	if n == 0 {
 		return b.history[id]
 	}
-	if m, _ := b.world.Next(n - 1); m.Picture != nil && m.Picture.ID == id {
-		return m.Picture
-	}
-	return nil
+	return b.world.Sent(id, n-1)
 }
 
 // draw gives the ciphertext from the cache, or makes it, each only once at a time.
@@ -201,15 +215,16 @@ func (b *Blobs) draw(p *world.Picture) []byte {
 	return data
 }
 
-func parsePath(path string) (id uint64, n, copies int, ok bool) {
+func parsePath(path string) (id uint64, n int, uploaded time.Time, ok bool) {
 	name, found := strings.CutPrefix(path, mediaFolder)
+	_, name, _ = strings.Cut(name, "/")
 	name, suffix := strings.CutSuffix(name, "_n.enc")
 	parts := strings.Split(name, "_")
 	if !found || !suffix || len(parts) != 3 {
-		return 0, 0, 0, false
+		return 0, 0, time.Time{}, false
 	}
 	id, err := strconv.ParseUint(parts[0], 10, 64)
 	n, err2 := strconv.Atoi(parts[1])
-	copies, err3 := strconv.Atoi(parts[2])
-	return id, n, copies, err == nil && err2 == nil && err3 == nil && n >= 0 && copies >= 0
+	at, err3 := strconv.ParseInt(parts[2], 10, 64)
+	return id, n, time.Unix(at, 0), err == nil && err2 == nil && err3 == nil && n >= 0
 }

@@ -21,7 +21,8 @@ type Options struct {
 	Tick  time.Duration // somebody sends a new picture about this often; 0 is never
 	// Moment is how long people take to read and answer.
 	Moment time.Duration
-	Log    *slog.Logger // nil logs nothing
+	Life   time.Duration // of files on the media host; 0 is WhatsApp's two weeks
+	Log    *slog.Logger  // nil logs nothing
 }
 
 // Cast is everybody behind the sandbox server: the owner's phone and the demo
@@ -50,7 +51,7 @@ func New(ctx context.Context, net Net, o Options) *Cast {
 		o.World = &world.World{}
 	}
 	c := &Cast{net: net, opts: o, life: newLife(ctx), lids: map[string]bool{}}
-	c.blobs = newBlobs(o.World, o.Seed)
+	c.blobs = newBlobs(o.World, o, net.Now)
 	c.script = &script{world: o.World, blobs: c.blobs, now: net.Now}
 	c.owner = newPhone(net, c.life, o.Log, o.Seed, c.script.number(-1), c.script.lid(-1), o.World.Owner.Push, c.script)
 	for i, person := range o.World.People {
@@ -91,7 +92,8 @@ func (c *Cast) has(lid types.JID) bool {
 	return lid.Server == types.HiddenUserServer && c.lids[lid.User]
 }
 
-// Run lets somebody send a new picture every now and then, until ctx is done.
+// Run lets somebody send a new picture every now and then, or a file of another
+// kind, until ctx is done.
 // Intervals vary between half and one and a half ticks. Before that, the phones
 // renew their sessions with companions that were linked before a restart.
 func (c *Cast) Run(ctx context.Context) {
@@ -113,7 +115,11 @@ func (c *Cast) Run(ctx context.Context) {
 			t.Stop()
 			return
 		}
-		if _, err := c.SendNew(ctx, n); err != nil && ctx.Err() == nil {
+		send := c.SendNew
+		if n%4 == 3 {
+			send = c.SendOther
+		}
+		if _, err := send(ctx, n); err != nil && ctx.Err() == nil {
 			c.opts.Log.Warn("new picture not sent", "err", err)
 		}
 		n++
@@ -124,6 +130,17 @@ func (c *Cast) Run(ctx context.Context) {
 // gives the id it went under. It is drawn first, which takes a moment.
 func (c *Cast) SendNew(ctx context.Context, n int) (id string, err error) {
 	m, i := c.opts.World.Next(n)
+	return c.sendLive(ctx, m, i, n)
+}
+
+// SendOther does the same with the world's n-th new file that is no picture:
+// video, sticker, voice note, document, GIF and sound take turns.
+func (c *Cast) SendOther(ctx context.Context, n int) (id string, err error) {
+	m, i := c.opts.World.Other(n)
+	return c.sendLive(ctx, m, i, n)
+}
+
+func (c *Cast) sendLive(ctx context.Context, m world.Message, i, n int) (id string, err error) {
 	if m.From < 0 || i < 0 || i >= len(c.opts.World.Chats) {
 		return "", errNobody
 	}

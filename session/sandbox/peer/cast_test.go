@@ -2,9 +2,12 @@ package peer
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/contactsheet/contactsheet/session/sandbox/world"
 )
 
 func TestNewPictureArrives(t *testing.T) {
@@ -20,6 +23,29 @@ func TestNewPictureArrives(t *testing.T) {
 			if last.ID != id || last.SHA256 == nil || last.Err != nil {
 				t.Errorf("picture %d: %v, %v", n, last.Err, last.Message)
 			}
+		}
+	})
+}
+
+func TestOtherFilesArrive(t *testing.T) {
+	link(t, func(t *testing.T, c *linked) {
+		var kinds [world.Kinds]int
+		for n := range 6 {
+			id, err := c.cast.SendOther(t.Context(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			got := c.companion.Received()
+			last := got[len(got)-1]
+			if last.ID != id || last.SHA256 == nil || last.Err != nil {
+				t.Fatalf("file %d: %v, %v", n, last.Err, last.Message)
+			}
+			f, _, _ := fileOf(last.Message)
+			kinds[kindOf(f)]++
+		}
+		if slices.Min(kinds[1:]) == 0 {
+			t.Errorf("kinds %v", kinds)
 		}
 	})
 }

@@ -202,6 +202,17 @@ func (h *hub) Download(path string) ([]byte, error) {
 	return h.cast.Blob(path)
 }
 
+func (h *hub) Renew(path string) (string, error) {
+	h.mu.Lock()
+	blob, ok := h.blobs[path]
+	h.mu.Unlock()
+	if !ok {
+		return "", ErrNoBlob
+	}
+	_, fresh, err := h.Upload("image", blob)
+	return fresh, err
+}
+
 func (h *hub) PutPatch(_ types.JID, name string, patch []byte) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

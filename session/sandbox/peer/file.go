@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -100,6 +101,11 @@ func mediaType(m *waE2E.Message) string {
 	switch f, _, kind := fileOf(m); f := f.(type) {
 	case *waE2E.StickerMessage:
 		return "sticker"
+	case *waE2E.AudioMessage:
+		if f.GetPTT() {
+			return "ptt"
+		}
+		return kind
 	case *waE2E.VideoMessage:
 		if f.GetGifPlayback() {
 			return "gif"
@@ -139,16 +145,23 @@ func (d *device) store(ctx context.Context, plain []byte, f file, info, kind str
 	if err != nil {
 		return fmt.Errorf("peer: upload: %w", err)
 	}
-	r := f.ProtoReflect()
-	set := func(name protoreflect.Name, v protoreflect.Value) {
-		r.Set(r.Descriptor().Fields().ByName(name), v)
-	}
-	set("URL", protoreflect.ValueOfString(url))
-	set("directPath", protoreflect.ValueOfString(path))
-	set("mediaKey", protoreflect.ValueOfBytes(s.key))
-	set("mediaKeyTimestamp", protoreflect.ValueOfInt64(d.net.Now().Unix()))
-	set("fileSHA256", protoreflect.ValueOfBytes(s.sha256))
-	set("fileEncSHA256", protoreflect.ValueOfBytes(s.encSHA256))
-	set("fileLength", protoreflect.ValueOfUint64(uint64(s.length)))
+	locate(f, url, path, s, d.net.Now())
 	return nil
+}
+
+// locate writes down in f where a file lies and how to open it.
+func locate(f file, url, path string, s sealed, at time.Time) {
+	set(f, "URL", protoreflect.ValueOfString(url))
+	set(f, "directPath", protoreflect.ValueOfString(path))
+	set(f, "mediaKey", protoreflect.ValueOfBytes(s.key))
+	set(f, "mediaKeyTimestamp", protoreflect.ValueOfInt64(at.Unix()))
+	set(f, "fileSHA256", protoreflect.ValueOfBytes(s.sha256))
+	set(f, "fileEncSHA256", protoreflect.ValueOfBytes(s.encSHA256))
+	set(f, "fileLength", protoreflect.ValueOfUint64(uint64(s.length)))
+}
+
+// set sets a field that every kind of file has.
+func set(f file, name protoreflect.Name, v protoreflect.Value) {
+	r := f.ProtoReflect()
+	r.Set(r.Descriptor().Fields().ByName(name), v)
 }

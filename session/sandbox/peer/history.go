@@ -30,7 +30,7 @@ const (
 // place is a message of the world: chat and position.
 type place struct{ chat, msg int }
 
-// syncHistory sends everything to a companion, newest first, a chunk at a time;
+// syncHistory sends everything that the first sync brings to a companion, newest first, a chunk at a time;
 // no more than one chunk is in memory.
 func (p *Phone) syncHistory(ctx context.Context, companion types.JID) error {
 	first, rest := p.order()
@@ -95,12 +95,12 @@ func (p *Phone) syncHistory(ctx context.Context, companion types.JID) error {
 	return nil
 }
 
-// order is every message, newest first: the newest of each chat, then all
-// others.
+// order is every message of the first sync, newest first: the newest of each
+// chat, then all others.
 func (p *Phone) order() (first, rest []place) {
 	chats := p.script.world.Chats
 	for ci := range chats {
-		for mi := range chats[ci].Messages {
+		for mi := chats[ci].First; mi < len(chats[ci].Messages); mi++ {
 			if mi >= len(chats[ci].Messages)-chunkFirst {
 				first = append(first, place{ci, mi})
 			} else {
@@ -136,8 +136,12 @@ func (p *Phone) chunk(h *waHistorySync.HistorySync, list []place, size int) (n i
 				Message: w, MsgOrderID: proto.Uint64(uint64(at.msg) + 1),
 			})
 		}
-		if at.msg == 0 {
+		switch {
+		case at.msg == 0:
 			finish(cv)
+		case at.msg == c.First:
+			cv.EndOfHistoryTransfer = proto.Bool(true)
+			cv.EndOfHistoryTransferType = waHistorySync.Conversation_COMPLETE_BUT_MORE_MESSAGES_REMAIN_ON_PRIMARY.Enum()
 		}
 	}
 	return n, oldest

@@ -52,7 +52,9 @@ func (p *Phone) renewal(node waBinary.Node, id string, chat types.JID) (waBinary
 	answer := &waMmsRetry.MediaRetryNotification{StanzaID: proto.String(id)}
 	if err := checkRetry(node, key, id); err != nil {
 		answer.Result = waMmsRetry.MediaRetryNotification_DECRYPTION_ERROR.Enum()
-	} else if fresh, ok := p.upload(path); ok {
+	} else if manner := p.behaviour(); manner == Failing {
+		answer.Result = waMmsRetry.MediaRetryNotification_GENERAL_ERROR.Enum()
+	} else if fresh, ok := p.upload(path); ok && manner != NotFound {
 		answer.Result = waMmsRetry.MediaRetryNotification_SUCCESS.Enum()
 		answer.DirectPath = proto.String(fresh)
 	} else {
@@ -107,20 +109,16 @@ func (p *Phone) mediaOf(id string, chat types.JID) (key []byte, path string, err
 		return nil, "", errNotHere
 	}
 	pic := m.Picture
-	return bytes.Clone(pic.MediaKey[:]), p.script.blobs.path(pic, 0, 0, p.script.until(pic, m.Time)), nil
+	return bytes.Clone(pic.MediaKey[:]), p.script.blobs.path(pic, 0, m.Time), nil
 }
 
 // upload makes a file available again and says where; false where the phone
 // does not have it any more. For the world's pictures nothing needs to move:
 // the new path is enough.
 func (p *Phone) upload(path string) (string, bool) {
-	if fresh, pic, ok := p.script.blobs.renew(path, p.net.Now().Add(linkLife)); ok {
+	if fresh, pic, ok := p.script.blobs.renew(path); ok {
 		return fresh, !pic.Gone
 	}
-	blob, err := p.net.Download(path)
-	if err != nil {
-		return "", false
-	}
-	_, fresh, err := p.net.Upload("image", blob)
+	fresh, err := p.net.Renew(path)
 	return fresh, err == nil
 }

@@ -31,6 +31,9 @@ type Net interface {
 	Upload(kind string, blob []byte) (url, directPath string, err error)
 	// Download reads an encrypted blob back by its direct path.
 	Download(directPath string) ([]byte, error)
+	// Renew uploads a blob again that was at a direct path once, and gives the
+	// new one. The error says that nobody has it any more.
+	Renew(directPath string) (fresh string, err error)
 	// PutPatch appends an app-state patch (waServerSync.SyncdPatch, encoded) to
 	// a collection of the user and tells its devices.
 	PutPatch(user types.JID, collection string, patch []byte) error
@@ -65,6 +68,8 @@ type Owner interface {
 	// time: the phone shares app-state keys, publishes its settings and syncs
 	// history to it.
 	Linked(companion types.JID)
+	// Behave sets how the phone answers what companions ask of it from now on.
+	Behave(m Manner, delay time.Duration)
 }
 
 // Bundle are a device's public keys for a first Signal message.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	waBinary "go.mau.fi/whatsmeow/binary"
 	"go.mau.fi/whatsmeow/proto/waAdv"
 	"go.mau.fi/whatsmeow/types"
 	"google.golang.org/protobuf/proto"
@@ -32,6 +33,9 @@ type Phone struct {
 
 	publishing sync.Mutex
 	published  bool
+
+	manner Manner // guarded by mu
+	delay  time.Duration
 }
 
 func newPhone(net Net, l *life, log *slog.Logger, seed int64, number, lid types.JID, push string, s *script) *Phone {
@@ -41,7 +45,7 @@ func newPhone(net Net, l *life, log *slog.Logger, seed int64, number, lid types.
 		rawID: binary.BigEndian.Uint32(d.keys.derive("account", 4)),
 	}
 	d.heard = p.hear
-	d.errored = p.renewMedia
+	d.errored = func(n waBinary.Node) { p.mannerly(func() { p.renewMedia(n) }) }
 	return p
 }
 

@@ -162,7 +162,13 @@ func TestFirstSync(t *testing.T) {
 		}
 		for i := range c.world.Chats {
 			chat := &c.world.Chats[i]
-			for _, m := range chat.Messages {
+			for j, m := range chat.Messages {
+				if j < chat.First {
+					if seen[c.phone.script.chat(chat).String()+m.ID] {
+						t.Fatalf("message %s comes too early", m.ID)
+					}
+					continue
+				}
 				if !seen[c.phone.script.chat(chat).String()+m.ID] {
 					t.Fatalf("message %s is missing", m.ID)
 				}
@@ -171,13 +177,14 @@ func TestFirstSync(t *testing.T) {
 	})
 }
 
-// Every picture of the history opens with what its message says, except those
-// that the world says are expired.
-func TestHistoryPicturesOpen(t *testing.T) {
+// Every file of the history opens with what its message says, except those that
+// are too old to be on the media host still.
+func TestHistoryFilesOpen(t *testing.T) {
 	link(t, func(t *testing.T, c *linked) {
 		c.phone.Linked(c.companion.jid)
 		synctest.Wait()
-		var opened, expired, hd, albums int
+		var opened [world.Kinds]int
+		var expired, hd, albums int
 		for _, h := range c.history(t) {
 			for _, cv := range h.GetConversations() {
 				for _, m := range cv.GetMessages() {
@@ -188,33 +195,55 @@ func TestHistoryPicturesOpen(t *testing.T) {
 					if msg.GetAssociatedChildMessage() != nil {
 						hd++
 					}
-					img := unwrap(msg).GetImageMessage()
-					if img == nil || img.GetViewOnce() {
+					f, _, _ := fileOf(msg)
+					if _, once := viewOnce(msg); f == nil || once {
 						continue
 					}
-					if len(img.GetJPEGThumbnail()) == 0 || !strings.Contains(img.GetURL(), img.GetDirectPath()) {
+					img, picture := f.(*waE2E.ImageMessage)
+					if picture && len(img.GetJPEGThumbnail()) == 0 || !strings.Contains(f.(interface{ GetURL() string }).GetURL(), f.GetDirectPath()) {
 						t.Error("preview missing, or URL and path differ")
 					}
+					age := c.now.Sub(time.Unix(int64(m.GetMessage().GetMessageTimestamp()), 0))
 					plain, err := c.companion.fetch(msg)
 					switch {
 					case err == nil:
-						opened++
-						if len(plain) == 0 {
-							t.Error("empty file")
+						opened[kindOf(f)]++
+						if len(plain) == 0 || age > world.Life {
+							t.Errorf("%d bytes after %v", len(plain), age)
 						}
-					case strings.Contains(err.Error(), "expired"):
+					case errors.Is(err, ErrNoBlob) && age > world.Life || errors.Is(err, ErrBlobExpired) && age > linkLife:
 						expired++
 					default:
-						t.Errorf("picture %s: %v", m.GetMessage().GetKey().GetID(), err)
+						t.Errorf("file %s after %v: %v", m.GetMessage().GetKey().GetID(), age, err)
 					}
 				}
 			}
 		}
-		t.Logf("%d opened, %d expired, %d HD, %d albums", opened, expired, hd, albums)
-		if opened == 0 {
-			t.Error("no picture at all")
+		if slices.Min(opened[:]) == 0 || expired == 0 {
+			t.Errorf("opened by kind %v, %d expired, %d HD, %d albums", opened, expired, hd, albums)
 		}
 	})
+}
+
+// kindOf is what kind of file a message has, as it says so itself.
+func kindOf(f file) world.Kind {
+	switch f := f.(type) {
+	case *waE2E.VideoMessage:
+		if f.GetGifPlayback() {
+			return world.GIF
+		}
+		return world.Video
+	case *waE2E.StickerMessage:
+		return world.Sticker
+	case *waE2E.AudioMessage:
+		if f.GetPTT() {
+			return world.Voice
+		}
+		return world.Audio
+	case *waE2E.DocumentMessage:
+		return world.Document
+	}
+	return world.Image
 }
 
 // What the world says about a message is in the message.
@@ -271,8 +300,8 @@ func TestMessagesSayWhatTheyAre(t *testing.T) {
 
 func TestUnsignedPathIsRefused(t *testing.T) {
 	link(t, func(t *testing.T, c *linked) {
-		m := c.pictures(func(p *world.Picture) bool { return !p.Expired })[0]
-		path := c.cast.blobs.path(m.Picture, 0, 0, c.now)
+		m := c.pictures(func(p *world.Picture) bool { return true })[0]
+		path := c.cast.blobs.path(m.Picture, 0, c.now)
 		if _, err := c.cast.Blob(path); err != nil {
 			t.Fatal(err)
 		}
@@ -297,7 +326,7 @@ func (c *linked) pictures(match func(*world.Picture) bool) (list []posted) {
 	for i := range c.world.Chats {
 		chat := &c.world.Chats[i]
 		for j := range chat.Messages {
-			if m := &chat.Messages[j]; m.Picture != nil && !m.ViewOnce && match(m.Picture) {
+			if m := &chat.Messages[j]; m.Picture != nil && !m.ViewOnce && m.Picture.ID < world.MoreID && match(m.Picture) {
 				list = append(list, posted{m, chat})
 			}
 		}
@@ -305,16 +334,21 @@ func (c *linked) pictures(match func(*world.Picture) bool) (list []posted) {
 	return list
 }
 
-// ask sends a media retry as a companion, and reads the answer.
-func (c *linked) ask(t *testing.T, id string, chat types.JID, key []byte) (*waMmsRetry.MediaRetryNotification, int) {
+// answers are the phone's answers to media retries so far.
+func (c *linked) answers(id string) []waBinary.Node {
+	return c.seen(func(n waBinary.Node) bool { return n.Tag == "notification" && attr(n, "id") == id })
+}
+
+// request sends a media retry as a companion, and gives the answers that come
+// at once.
+func (c *linked) request(t *testing.T, id string, chat types.JID, key []byte) []waBinary.Node {
 	t.Helper()
 	plain, err := proto.Marshal(&waMmsRetry.ServerErrorReceipt{StanzaID: &id})
 	if err != nil {
 		t.Fatal(err)
 	}
 	cipher, iv := sealRetry(key, plain, id)
-	match := func(n waBinary.Node) bool { return n.Tag == "notification" && attr(n, "id") == id }
-	before := len(c.seen(match))
+	before := len(c.answers(id))
 	c.Route(c.companion.jid, waBinary.Node{
 		Tag:   "receipt",
 		Attrs: waBinary.Attrs{"id": id, "to": c.phone.jid, "type": "server-error"},
@@ -324,11 +358,17 @@ func (c *linked) ask(t *testing.T, id string, chat types.JID, key []byte) (*waMm
 		},
 	})
 	synctest.Wait()
-	answers := c.seen(match)
-	if len(answers) != before+1 {
-		t.Fatalf("%d answers", len(answers)-before)
+	return c.answers(id)[before:]
+}
+
+// ask sends a media retry as a companion, and reads the answer.
+func (c *linked) ask(t *testing.T, id string, chat types.JID, key []byte) (*waMmsRetry.MediaRetryNotification, int) {
+	t.Helper()
+	answers := c.request(t, id, chat, key)
+	if len(answers) != 1 {
+		t.Fatalf("%d answers", len(answers))
 	}
-	n := answers[before]
+	n := answers[0]
 	if e, ok := n.GetOptionalChildByTag("error"); ok {
 		if attr(e, "code") != "2" {
 			t.Errorf("error code %s", attr(e, "code"))
@@ -355,25 +395,51 @@ func (c *linked) keyOf(id string, other []byte) []byte {
 	return other
 }
 
+// A file is gone two weeks after it was sent, and after each time that the
+// phone uploaded it again; the old paths stay dead.
 func TestMediaRetry(t *testing.T) {
 	link(t, func(t *testing.T, c *linked) {
-		all := c.pictures(func(*world.Picture) bool { return true })
-		lost := all[0]
-		expired, gone := lost.Picture.Expired, lost.Picture.Gone
-		defer func() { lost.Picture.Expired, lost.Picture.Gone = expired, gone }()
-		lost.Picture.Expired, lost.Picture.Gone = true, false
+		lost := c.pictures(func(*world.Picture) bool { return true })[0]
+		gone := lost.Picture.Gone
+		defer func() { lost.Picture.Gone = gone }()
+		lost.Picture.Gone = false
 		chat := c.phone.script.chat(lost.chat)
-		if _, err := c.cast.Blob(c.cast.blobs.path(lost.Picture, 0, 0, c.now)); !errors.Is(err, ErrBlobExpired) {
-			t.Fatalf("expired picture: %v", err)
+		lives := func(path string, want error) {
+			t.Helper()
+			if blob, err := c.cast.Blob(path); !errors.Is(err, want) || err == nil && len(blob) == 0 {
+				t.Errorf("%d bytes, %v; want %v", len(blob), err, want)
+			}
 		}
+		old := c.cast.blobs.path(lost.Picture, 0, lost.Time)
+		c.now = lost.Time.Add(world.Life)
+		lives(old, nil)
+		c.now = c.now.Add(time.Second)
+		lives(old, ErrNoBlob)
+
 		got, _ := c.ask(t, lost.ID, chat, lost.Picture.MediaKey[:])
 		if got.GetResult() != waMmsRetry.MediaRetryNotification_SUCCESS || got.GetStanzaID() != lost.ID {
 			t.Fatalf("answer is %v", got)
 		}
-		blob, err := c.cast.Blob(got.GetDirectPath())
-		if err != nil || len(blob) == 0 {
-			t.Errorf("new path: %v", err)
+		lives(got.GetDirectPath(), nil)
+		lives(old, ErrNoBlob)
+		// Another cast on the same world, as after a restart, says the same.
+		restarted := New(t.Context(), c.hub, Options{World: c.world})
+		defer restarted.Close()
+		if _, err := restarted.Blob(got.GetDirectPath()); err != nil {
+			t.Errorf("after a restart: %v", err)
 		}
+		c.now = c.now.Add(world.Life)
+		lives(got.GetDirectPath(), nil)
+		c.now = c.now.Add(24 * time.Hour)
+		lives(got.GetDirectPath(), ErrNoBlob)
+		c.now = c.now.Add(linkLife)
+		lives(old, ErrBlobExpired)
+		if got, _ := c.ask(t, lost.ID, chat, lost.Picture.MediaKey[:]); got.GetResult() == waMmsRetry.MediaRetryNotification_SUCCESS {
+			lives(got.GetDirectPath(), nil)
+		} else {
+			t.Errorf("a second time: %v", got)
+		}
+
 		if got, _ := c.ask(t, lost.ID, chat, newKey()); got.GetResult() != waMmsRetry.MediaRetryNotification_DECRYPTION_ERROR {
 			t.Errorf("with a wrong key: %v", got)
 		}
@@ -383,6 +449,60 @@ func TestMediaRetry(t *testing.T) {
 		}
 		if _, code := c.ask(t, "UNKNOWN", chat, newKey()); code != 2 {
 			t.Error("unknown message was answered")
+		}
+	})
+}
+
+// The phone uploads whatever arrived again, also when it was no demo picture.
+func TestMediaRetryOfUploads(t *testing.T) {
+	link(t, func(t *testing.T, c *linked) {
+		id, err := c.cast.People()[0].SendPicture(t.Context(), c.phone.lid, Picture{File: testJPEG(t, 9, 9)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		list := c.companion.Received()
+		img := list[len(list)-1].Message.GetImageMessage()
+		got, _ := c.ask(t, id, c.cast.People()[0].lid, img.GetMediaKey())
+		if got.GetResult() != waMmsRetry.MediaRetryNotification_SUCCESS || got.GetDirectPath() == img.GetDirectPath() {
+			t.Fatalf("answer is %v", got)
+		}
+		img.DirectPath = got.DirectPath
+		if _, err := c.companion.fetch(&waE2E.Message{ImageMessage: img}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestManners(t *testing.T) {
+	link(t, func(t *testing.T, c *linked) {
+		m := c.pictures(func(p *world.Picture) bool { return !p.Gone })[0]
+		chat, key := c.phone.script.chat(m.chat), m.Picture.MediaKey[:]
+		for manner, want := range map[Manner]waMmsRetry.MediaRetryNotification_ResultType{
+			Prompt: waMmsRetry.MediaRetryNotification_SUCCESS, NotFound: waMmsRetry.MediaRetryNotification_NOT_FOUND,
+			Failing: waMmsRetry.MediaRetryNotification_GENERAL_ERROR,
+		} {
+			c.phone.Behave(manner, 0)
+			if got, _ := c.ask(t, m.ID, chat, key); got.GetResult() != want {
+				t.Errorf("a phone that is %q answers %v", manner, got)
+			}
+		}
+		c.phone.Behave(Twice, 0)
+		if got := c.request(t, m.ID, chat, key); len(got) != 2 {
+			t.Errorf("%d answers of a phone that answers twice", len(got))
+		}
+		c.phone.Behave(Late, 40*time.Second)
+		if got := c.request(t, m.ID, chat, key); len(got) != 0 {
+			t.Errorf("%d answers at once of a late phone", len(got))
+		}
+		c.phone.Behave(Prompt, 0)
+		time.Sleep(39 * time.Second) // in the test's own time
+		synctest.Wait()
+		before := len(c.answers(m.ID))
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if n := len(c.answers(m.ID)) - before; n != 1 {
+			t.Errorf("%d answers when they are due", n)
 		}
 	})
 }

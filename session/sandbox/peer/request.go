@@ -25,7 +25,7 @@ func (p *Phone) hear(in incoming) {
 	case m.GetAppStateSyncKeyRequest() != nil:
 		p.report(p.shareKey(p.life.ctx, in.from))
 	case req.GetHistorySyncOnDemandRequest() != nil:
-		p.report(p.older(in.from, in.ID, req.GetHistorySyncOnDemandRequest()))
+		p.mannerly(func() { p.report(p.older(in.from, in.ID, req.GetHistorySyncOnDemandRequest())) })
 	case len(req.GetPlaceholderMessageResendRequest()) > 0:
 		p.report(p.replace(in.from, in.ID, req.GetPlaceholderMessageResendRequest()))
 	}

@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -121,27 +122,21 @@ func (s *script) message(c *world.Chat, m *world.Message, n int) *waE2E.Message 
 	if m.ViewOnce && n == 0 {
 		return shell(ctx)
 	}
-	img := s.image(m.Picture, m.Time, n)
-	img.ContextInfo = ctx
-	if m.ViewOnce {
-		img.ViewOnce = proto.Bool(true)
+	if paired := pairing(c, m); paired != nil {
+		if ctx == nil {
+			ctx = &waE2E.ContextInfo{}
+		}
+		ctx.PairedMediaType = paired
 	}
-	out := &waE2E.Message{ImageMessage: img}
+	out := s.media(m.Picture, m.Time, n, ctx)
+	if m.ViewOnce {
+		out.ImageMessage.ViewOnce = proto.Bool(true)
+	}
 	switch {
 	case m.HDOf != "":
-		if img.ContextInfo == nil {
-			img.ContextInfo = &waE2E.ContextInfo{}
-		}
-		img.ContextInfo.PairedMediaType = waE2E.ContextInfo_HD_IMAGE_CHILD.Enum()
-		info := &waE2E.MessageContextInfo{MessageAssociation: &waE2E.MessageAssociation{
-			AssociationType:  waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD.Enum(),
-			ParentMessageKey: s.key(c, m.From, m.HDOf),
-		}}
-		out.MessageContextInfo = info
-		return &waE2E.Message{
-			AssociatedChildMessage: &waE2E.FutureProofMessage{Message: out},
-			MessageContextInfo:     proto.Clone(info).(*waE2E.MessageContextInfo),
-		}
+		return s.child(out, waE2E.MessageAssociation_HD_IMAGE_DUAL_UPLOAD, s.key(c, m.From, m.HDOf))
+	case m.MotionOf != "":
+		return s.child(out, waE2E.MessageAssociation_MOTION_PHOTO, s.key(c, m.From, m.MotionOf))
 	case m.Album != "":
 		out.MessageContextInfo = &waE2E.MessageContextInfo{MessageAssociation: &waE2E.MessageAssociation{
 			AssociationType:  waE2E.MessageAssociation_MEDIA_ALBUM.Enum(),
@@ -150,6 +145,31 @@ func (s *script) message(c *world.Chat, m *world.Message, n int) *waE2E.Message 
 		}}
 	}
 	return out
+}
+
+// pairing is the part that a file has in a pair of them; nil where it is alone.
+func pairing(c *world.Chat, m *world.Message) *waE2E.ContextInfo_PairedMediaType {
+	switch {
+	case m.HDOf != "":
+		return waE2E.ContextInfo_HD_IMAGE_CHILD.Enum()
+	case m.MotionOf != "":
+		return waE2E.ContextInfo_MOTION_PHOTO_CHILD.Enum()
+	case m.Picture.ID >= world.MoreID && slices.ContainsFunc(c.Messages, func(o world.Message) bool { return o.MotionOf == m.ID }):
+		return waE2E.ContextInfo_MOTION_PHOTO_PARENT.Enum()
+	}
+	return nil
+}
+
+// child is a message that belongs to another one.
+func (s *script) child(m *waE2E.Message, as waE2E.MessageAssociation_AssociationType, parent *waCommon.MessageKey) *waE2E.Message {
+	info := &waE2E.MessageContextInfo{MessageAssociation: &waE2E.MessageAssociation{
+		AssociationType: as.Enum(), ParentMessageKey: parent,
+	}}
+	m.MessageContextInfo = info
+	return &waE2E.Message{
+		AssociatedChildMessage: &waE2E.FutureProofMessage{Message: m},
+		MessageContextInfo:     proto.Clone(info).(*waE2E.MessageContextInfo),
+	}
 }
 
 // shell is what is left of a view-once picture in history.
@@ -171,40 +191,6 @@ func albumIndex(c *world.Chat, m *world.Message) (n int) {
 		}
 	}
 	return n
-}
-
-// image is a picture with all that a real message says about it.
-func (s *script) image(p *world.Picture, at time.Time, n int) *waE2E.ImageMessage {
-	s.blobs.known(p)
-	path := s.blobs.path(p, n, 0, s.until(p, at))
-	img := &waE2E.ImageMessage{
-		URL:               proto.String(mediaHost + path + "&mms3=true"),
-		DirectPath:        proto.String(path),
-		Mimetype:          proto.String("image/jpeg"),
-		FileSHA256:        p.SHA256[:],
-		FileEncSHA256:     p.EncSHA256[:],
-		FileLength:        proto.Uint64(uint64(p.Size)),
-		Width:             proto.Uint32(uint32(p.Width)),
-		Height:            proto.Uint32(uint32(p.Height)),
-		MediaKey:          p.MediaKey[:],
-		MediaKeyTimestamp: proto.Int64(at.Unix()),
-		JPEGThumbnail:     p.Preview(),
-	}
-	if p.Caption != "" {
-		img.Caption = proto.String(p.Caption)
-	}
-	return img
-}
-
-// until is the expiry a link shows. Links of recent messages are as old as the
-// message; older ones the phone has signed anew, on different days, except
-// those of files that are gone.
-func (s *script) until(p *world.Picture, at time.Time) time.Time {
-	if now := s.now(); !p.Expired && now.Sub(at) > linkLife/2 {
-		age := time.Duration(p.ID%uint64(linkLife/time.Hour/2)) * time.Hour
-		return now.Add(linkLife - age)
-	}
-	return at.Add(linkLife)
 }
 
 // context is what a message says about itself; nil where that is nothing.
@@ -237,7 +223,7 @@ func (s *script) quoted(q *world.Message) *waE2E.Message {
 	if q.ViewOnce {
 		return shell(nil)
 	}
-	return &waE2E.Message{ImageMessage: s.image(q.Picture, q.Time, 0)}
+	return s.media(q.Picture, q.Time, 0, nil)
 }
 
 func find(c *world.Chat, id string) *world.Message {

@@ -16,6 +16,7 @@ type role struct {
 	avatar Scene
 	look   uint64 // seed of the avatar; 0 has none
 	mood   mood
+	brief  bool // the first sync does not bring all of the chat
 	habit
 }
 
@@ -59,7 +60,7 @@ const (
 func cast() []role {
 	land := []Scene{scene.Mountains, scene.Lake, scene.Forest, scene.Sea, scene.Fields}
 	return []role{
-		0: {Person: Person{Number: "46701740610", Name: "Ada Lindqvist", Push: "Ada"}, posts: 8, kinds: append(land, scene.Portrait, scene.Cat, scene.Dunes, scene.Balloons), months: 24, avatar: scene.Portrait, look: 11, habit: habit{unread: 1}},
+		0: {Person: Person{Number: "46701740610", Name: "Ada Lindqvist", Push: "Ada"}, posts: 8, kinds: append(land, scene.Portrait, scene.Cat, scene.Dunes, scene.Balloons), months: 24, brief: true, avatar: scene.Portrait, look: 11, habit: habit{unread: 1}},
 		1: {Person: Person{Number: "447700900123", Name: "Mum", Push: "Helen"}, posts: 7, kinds: []Scene{scene.Flower, scene.Bouquet, scene.Cake, scene.Cat, scene.Portrait, scene.Fruit, scene.Plate}, months: 24, avatar: scene.Flower, look: 4, mood: family, habit: habit{unread: 2, pinned: true}},
 		2: {Person: Person{Number: "491713920011", Name: "Jonas Weber", Push: "Jonas W."}, posts: 4, kinds: []Scene{scene.Plan, scene.Crane, scene.Bricks, scene.Whiteboard}, months: 15, avatar: scene.Crane, look: 3, mood: work},
 		3: {Person: Person{Number: "33639980142", Name: "ليلى حداد", Push: "ليلى"}, posts: 5, kinds: []Scene{scene.Rings, scene.Bouquet, scene.Couple, scene.Lights, scene.Portrait, scene.Cake}, months: 18, avatar: scene.Portrait, look: 23, mood: wedding},
@@ -71,7 +72,7 @@ func cast() []role {
 		9: {Person: Person{Number: "13105550187", Push: "Tomás R."}, posts: 1, kinds: []Scene{scene.MapShot, scene.ChatShot, scene.Plan}, months: 1, mood: work},
 		10: {Person: Person{Number: "12025550100", Name: "Echo (answers you)", Push: "Echo", Echo: true}, posts: 1, kinds: []Scene{scene.Shapes, scene.Contours, scene.Tiles}, months: 2,
 			avatar: scene.Contours, look: 8, mood: echo},
-		11: {Person: Person{Number: "447700900611", Name: "Ben Okafor", Push: "Ben"}, posts: 4, kinds: []Scene{scene.City, scene.Coffee, scene.Shapes, scene.Stars, scene.Whiteboard}, months: 24},
+		11: {Person: Person{Number: "447700900611", Name: "Ben Okafor", Push: "Ben"}, posts: 4, kinds: []Scene{scene.City, scene.Coffee, scene.Shapes, scene.Stars, scene.Whiteboard}, months: 24, brief: true},
 		12: {Person: Person{Number: "33639980155", Name: "Sofia Rossi", Push: "Sofi"}, posts: 5, kinds: []Scene{scene.Plate, scene.Sea, scene.Beach, scene.Cat, scene.Coffee}, months: 24, avatar: scene.Portrait, look: 42, habit: habit{expires: 90 * 24 * time.Hour}},
 		13: {Person: Person{Number: "447700900801", Name: "Harbour Hardware", Push: "Harbour Hardware", Business: "Harbour Hardware & Timber"}, posts: 2, kinds: []Scene{scene.Receipt}, months: 14, avatar: scene.Bricks, look: 2, mood: shop, habit: habit{archived: true}},
 		14: {Person: Person{Number: "14155550119", Name: "Noah", Push: "noah_b"}, posts: 4, kinds: []Scene{scene.ChatShot, scene.WeatherShot, scene.Cat, scene.MapShot, scene.Stars}, months: 24, avatar: scene.Cat, look: 12, habit: habit{muted: true}},

@@ -9,9 +9,24 @@ import (
 	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/table"
 )
 
+// briefly is how far the first sync goes back for chats of which it does not
+// bring everything.
+const briefly = 14 * 30 * day
+
+// since is the index of the first message that is no older, at a place where
+// nothing that belongs together is torn apart.
+func (w *World) since(c *Chat, age time.Duration) int {
+	for i, m := range c.Messages {
+		if w.now.Sub(m.Time) <= age && m.HDOf == "" && m.MotionOf == "" && (m.Album == "" || i > 0 && c.Messages[i-1].Album != m.Album) {
+			return i
+		}
+	}
+	return 0
+}
+
 // New makes the World of o in a fraction of a second; no picture of a message
 // is drawn. With the demo's seed, and if this build draws what the one that
-// made the table drew, all pictures but Next's are Known.
+// made the tables drew, all files but Next's and Other's are Known.
 func New(o Options) *World {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
@@ -19,8 +34,8 @@ func New(o Options) *World {
 	if o.Pictures <= 0 {
 		o.Pictures = DefaultPictures
 	}
-	w := &World{Owner: owner(), now: o.Now, seed: paint.NewRand(uint64(o.Seed)).Uint()}
-	w.sure = o.Seed == 0 && table.Fits(known)
+	w := &World{Owner: owner(), now: o.Now, seed: paint.NewRand(uint64(o.Seed)).Uint(), small: o.Small}
+	w.sure = o.Seed == 0 && !o.Small && table.Fits(known) && table.Fits(knownMore)
 	roles, groups := cast(), circles()
 	var plots []*plot
 	for i, p := range roles {
@@ -47,8 +62,12 @@ func New(o Options) *World {
 		w.tell(p)
 	}
 	w.forward()
+	w.more(plots, o.Pictures)
 	for i := range w.Chats { // what is unread was sent by others
 		c := &w.Chats[i]
+		if c.Person >= 0 && roles[c.Person].brief {
+			c.First = w.since(c, briefly)
+		}
 		n := 0
 		for n < len(c.Messages) && c.Messages[len(c.Messages)-1-n].From >= 0 {
 			n++
@@ -109,7 +128,7 @@ func (w *World) Next(n int) (m Message, chat int) {
 	}
 	k := kinds[r.N(len(kinds))]
 	wide, high := shape(r, k)
-	m.Picture = newPicture(w.seed, fresh+uint64(n), k, r.Uint(), wide, high)
+	m.Picture = w.picture(fresh+uint64(n), k, r.Uint(), wide, high, smallEdge)
 	m.Picture.Caption = caption(r, k, 0)
 	m.ID = w.id(&plot{chat: chat, serials: fresh + n})
 	return m, chat

@@ -7,30 +7,54 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/mux"
+	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/paint"
 	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/scene"
 	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/seal"
 	"github.com/contactsheet/contactsheet/session/sandbox/world/internal/table"
 )
 
-// The table holds size and hashes of the demo's pictures. Drawings changed?
-// Make it anew, which takes some minutes:
+// The tables hold size and hashes of the demo's pictures and of its other files.
+// Drawings changed? Make them anew, which takes some minutes, or seconds for the
+// second alone:
 //
-//go:generate go run ./internal/gen -o table.bin
+//go:generate go run ./internal/gen -o table.bin -more more.bin
 //go:embed table.bin
 var known []byte
+
+//go:embed more.bin
+var knownMore []byte
 
 // Scene is what kind of picture it is; its names are the subjects.
 type Scene = scene.Kind
 
-// Picture is one picture file of the demo. What it shows follows from its ID
-// and the world's seed alone; it is drawn whenever somebody asks for the bytes.
-// Messages that carry the same picture, as forwards do, share its ID, bytes and
-// MediaKey.
+// Kind is what sort of file a message carries.
+type Kind int
+
+// The kinds of files.
+const (
+	Image    Kind = iota
+	Video         // Motion-JPEG in an MP4
+	GIF           // a video that plays by itself
+	Sticker       // lossless WebP, 512×512
+	Voice         // a voice note: Ogg Opus
+	Audio         // any other sound
+	Document      // a PDF, or a JPEG that is not shown as a picture
+	Kinds         // how many there are
+)
+
+// Picture is one file of the demo, in most cases a picture. What it shows
+// follows from its ID and the world's seed alone; it is drawn whenever somebody
+// asks for the bytes. Messages that carry the same file, as forwards do, share
+// its ID, bytes and MediaKey.
 type Picture struct {
 	ID            uint64
+	Kind          Kind
 	Scene         Scene
-	Width, Height int // pixels
+	Width, Height int // pixels; 0 for sounds and documents
+	Seconds       int // how long videos and sounds are
 	Caption       string
+	Name          string // of a document, as its sender has it: any text
 	MediaKey      [32]byte
 
 	// Known reports whether these are set; otherwise Hash sets them.
@@ -38,8 +62,7 @@ type Picture struct {
 	SHA256    [32]byte // of the file
 	EncSHA256 [32]byte // of what Encrypted gives
 
-	Expired bool // no longer on the media host
-	Gone    bool // no longer on the phone either
+	Gone bool // no longer on the phone, so that it cannot be had again once the media host has dropped it
 
 	seed uint64 // of the scene: an HD copy shares it with its standard version
 	once sync.Once
@@ -53,6 +76,20 @@ const (
 	heaviest = 3900
 )
 
+// The long edges of pictures in a small world, in pixels: an HD copy is larger
+// there, too.
+const (
+	smallEdge   = 128
+	smallEdgeHD = 160
+)
+
+func (w *World) picture(id uint64, k Scene, seed uint64, wide, high, edge int) *Picture {
+	if long := max(wide, high); w.small {
+		wide, high = max(32, wide*edge/long), max(32, high*edge/long)
+	}
+	return newPicture(w.seed, id, k, seed, wide, high)
+}
+
 func newPicture(world, id uint64, k Scene, seed uint64, w, h int) *Picture {
 	p := &Picture{ID: id, Scene: k, Width: w, Height: h, seed: seed}
 	b := binary.LittleEndian.AppendUint64([]byte("demo media key"), world)
@@ -62,15 +99,15 @@ func newPicture(world, id uint64, k Scene, seed uint64, w, h int) *Picture {
 
 // again is the same file in another message.
 func (p *Picture) again() *Picture {
-	q := &Picture{ID: p.ID, Scene: p.Scene, Width: p.Width, Height: p.Height, MediaKey: p.MediaKey, seed: p.seed,
-		Size: p.Size, SHA256: p.SHA256, EncSHA256: p.EncSHA256, Expired: p.Expired, Gone: p.Gone}
+	q := &Picture{ID: p.ID, Kind: p.Kind, Seconds: p.Seconds, Name: p.Name, Scene: p.Scene, Width: p.Width, Height: p.Height, MediaKey: p.MediaKey, seed: p.seed,
+		Size: p.Size, SHA256: p.SHA256, EncSHA256: p.EncSHA256, Gone: p.Gone}
 	q.done.Store(p.done.Load())
 	return q
 }
 
-// look takes size and hashes from the table.
-func (p *Picture) look() {
-	if e, ok := table.Get(known, p.ID); ok {
+// look takes size and hashes from a table, where the file has the given number.
+func (p *Picture) look(file []byte, number uint64) {
+	if e, ok := table.Get(file, number); ok {
 		p.Size, p.SHA256, p.EncSHA256 = int64(e.Size), e.SHA256, e.EncSHA256
 		p.done.Store(true)
 	}
@@ -87,26 +124,87 @@ func (p *Picture) Hash() {
 		return
 	}
 	p.once.Do(func() {
-		plain := p.JPEG()
+		plain := p.File()
 		p.Size, p.SHA256 = int64(len(plain)), sha256.Sum256(plain)
-		p.EncSHA256 = sha256.Sum256(seal.Picture(plain, p.MediaKey))
+		p.EncSHA256 = sha256.Sum256(seal.File(plain, p.MediaKey, p.Keys()))
 		p.done.Store(true)
 	})
 }
 
-// JPEG draws the picture and gives the whole file, the same bytes every time.
-// It takes about 0.1 s per megapixel and, while drawing, 4 bytes per pixel.
-func (p *Picture) JPEG() []byte {
+// File draws the picture and gives the whole file, the same bytes every time.
+// A JPEG takes about 0.1 s per megapixel and, while drawing, 4 bytes per pixel;
+// the other kinds take some hundredths of a second.
+func (p *Picture) File() []byte {
+	switch p.Kind {
+	case Video, GIF:
+		return p.film()
+	case Sticker:
+		return sticker(p.seed)
+	case Voice, Audio:
+		return mux.Opus(p.Seconds, uint32(p.ID))
+	case Document:
+		if p.Width == 0 {
+			return page(p.seed)
+		}
+	}
 	return scene.Draw(p.Scene, p.seed, p.Width, p.Height).JPEG(table.Quality)
+}
+
+// MIME is the type that messages give.
+func (p *Picture) MIME() string {
+	switch p.Kind {
+	case Video, GIF:
+		return "video/mp4"
+	case Sticker:
+		return "image/webp"
+	case Voice, Audio:
+		return "audio/ogg; codecs=opus"
+	case Document:
+		if p.Width == 0 {
+			return "application/pdf"
+		}
+	}
+	return "image/jpeg"
+}
+
+// Keys is what the keys of the file are derived for.
+func (p *Picture) Keys() string {
+	switch p.Kind {
+	case Video, GIF:
+		return "WhatsApp Video Keys"
+	case Voice, Audio:
+		return "WhatsApp Audio Keys"
+	case Document:
+		return "WhatsApp Document Keys"
+	}
+	return "WhatsApp Image Keys"
+}
+
+// Waveform is the loudness of a voice note, 64 values from 0 to 100; nil for
+// other kinds.
+func (p *Picture) Waveform() []byte {
+	if p.Kind != Voice {
+		return nil
+	}
+	r := paint.NewRand(p.seed)
+	out := make([]byte, 64)
+	for i, level := 0, 40; i < len(out); i++ {
+		level = min(100, max(0, level+r.N(61)-30))
+		out[i] = byte(level)
+	}
+	return out
 }
 
 // Encrypted is the file as it lies on WhatsApp's media host: AES-256-CBC
 // ciphertext followed by ten bytes of MAC.
-func (p *Picture) Encrypted() []byte { return seal.Picture(p.JPEG(), p.MediaKey) }
+func (p *Picture) Encrypted() []byte { return seal.File(p.File(), p.MediaKey, p.Keys()) }
 
 // Preview is a baseline JPEG of the same scene, 100 pixels long and under 4 kB.
-// It is drawn small, in about a millisecond.
+// It is drawn small, in about a millisecond. Stickers, sounds and PDFs have none.
 func (p *Picture) Preview() []byte {
+	if p.Kind == Sticker || p.Width == 0 {
+		return nil
+	}
 	w, h := longest, longest
 	if p.Width > p.Height {
 		h = max(32, (p.Height*longest+p.Width/2)/p.Width)

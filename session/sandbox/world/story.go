@@ -58,13 +58,13 @@ func (w *World) post(p *plot, n int, id uint64, limit int) post {
 			k = p.kinds[r.N(len(p.kinds))]
 		}
 		wide, high := shape(r, k)
-		pic := newPicture(w.seed, id, k, r.Uint(), wide, high)
+		pic := w.picture(id, k, r.Uint(), wide, high, smallEdge)
 		pic.Caption = caption(r, k, i)
 		out.pictures = append(out.pictures, pic)
 		id++
 		if out.hd { // the same scene, larger
 			f := paint.Pick(r, 1.6, 1.8, 2.0, 2.5)
-			hd := newPicture(w.seed, id, k, pic.seed, int(float64(wide)*f), int(float64(high)*f))
+			hd := w.picture(id, k, pic.seed, int(float64(wide)*f), int(float64(high)*f), smallEdgeHD)
 			hd.Caption = pic.Caption
 			out.pictures = append(out.pictures, hd)
 		}
@@ -205,16 +205,22 @@ func (w *World) show(p *plot, q post, r *paint.Rand, t time.Time) string {
 		if m.Album = album; album != "" {
 			m.AlbumSize = len(q.pictures)
 		}
-		if v := pic.MediaKey[0]; age > 60*day && int(v)*40 < 256 {
-			pic.Expired = true
-			pic.Gone = pic.MediaKey[1]%8 == 0
-		}
+		pic.Gone = w.gone(pic, age)
 		if w.sure {
-			pic.look()
+			pic.look(known, pic.ID)
 		}
 		c.Messages = append(c.Messages, m)
 	}
 	return first
+}
+
+// Life is how long WhatsApp's media host keeps a file.
+const Life = 14 * day
+
+// gone decides whether a file is no longer on the phone: about one in forty of
+// those that the media host no longer has either.
+func (w *World) gone(p *Picture, age time.Duration) bool {
+	return age > Life && int(p.MediaKey[0])*40 < 256
 }
 
 // say adds a text, unless it would be said in the future.

@@ -9,7 +9,8 @@ const DefaultPictures = 2150
 type Options struct {
 	Seed     int64     // 0 is the demo's seed, whose hashes are in the table
 	Now      time.Time // when the chats end; zero is the present moment
-	Pictures int       // how many pictures in all; 0 is DefaultPictures
+	Pictures int       // how many pictures the story has; 0 is DefaultPictures
+	Small    bool      // pictures are at most 160 pixels wide and high, and drawn in milliseconds
 }
 
 // World is everything the demo account knows. Its values are read only, except
@@ -20,9 +21,10 @@ type World struct {
 	Groups []Group
 	Chats  []Chat
 
-	seed uint64
-	now  time.Time
-	sure bool // the table fits what this build draws
+	seed  uint64
+	now   time.Time
+	sure  bool // the tables fit what this build draws
+	small bool
 }
 
 // Person is somebody on the demo WhatsApp.
@@ -47,6 +49,7 @@ type Group struct {
 type Chat struct {
 	Person, Group int       // an index into World.People or World.Groups; the other is -1
 	Messages      []Message // oldest first
+	First         int       // index of the oldest of them that the first sync brings
 	Unread        int       // how many of the last ones the owner has not read
 	Pinned        bool
 	Archived      bool
@@ -70,12 +73,13 @@ type Message struct {
 	ID        string
 	From      int // index into World.People; -1 is the owner
 	Time      time.Time
-	Text      string   // "" for pictures, whose words are the Caption
-	Picture   *Picture // nil for text
+	Text      string   // "" for files, whose words are the Caption
+	Picture   *Picture // the file; nil for text
 	Forwarded bool
 	ViewOnce  bool
 	Reply     string // ID of the message in the same chat that this one quotes
 	HDOf      string // ID of the standard-quality message that this one is the HD copy of
+	MotionOf  string // ID of the picture that this video belongs to
 	Album     string // the same for all pictures of one album; "" outside
 	AlbumSize int    // how many pictures the album has
 	Status    Status

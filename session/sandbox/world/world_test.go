@@ -23,13 +23,13 @@ func now() time.Time { return time.Date(2026, 11, 20, 15, 4, 5, 0, time.UTC) }
 
 func demo() *world.World { return world.New(world.Options{Now: now()}) }
 
-// pictures are all different ones in the order of their IDs.
+// pictures are all different ones of the story in the order of their IDs.
 func pictures(w *world.World) []*world.Picture {
 	byID := map[uint64]*world.Picture{}
 	var out []*world.Picture
 	for _, c := range w.Chats {
 		for _, m := range c.Messages {
-			if m.Picture != nil && byID[m.Picture.ID] == nil {
+			if m.Picture != nil && m.Picture.ID < world.MoreID && byID[m.Picture.ID] == nil {
 				byID[m.Picture.ID] = m.Picture
 				out = append(out, m.Picture)
 			}
@@ -188,7 +188,7 @@ func TestPictures(t *testing.T) {
 		t.Fatalf("%d pictures", len(all))
 	}
 	shapes, scenes := map[[2]int]int{}, map[world.Scene]int{}
-	var total, expired, gone, large int
+	var total, gone, large int
 	for i, p := range all {
 		if p.ID != uint64(i+1) {
 			t.Fatalf("picture %d has ID %d", i, p.ID)
@@ -203,21 +203,15 @@ func TestPictures(t *testing.T) {
 		total += px
 		shapes[[2]int{p.Width, p.Height}]++
 		scenes[p.Scene]++
-		if p.Expired {
-			expired++
-		}
 		if p.Gone {
 			gone++
-		}
-		if p.Gone && !p.Expired {
-			t.Errorf("picture %d is gone from the phone only", p.ID)
 		}
 	}
 	if len(shapes) < 12 || len(scenes) < 25 || large < 20 || total/len(all) > 2e6 {
 		t.Errorf("%d shapes, %d scenes, %d large, %d pixels each", len(shapes), len(scenes), large, total/len(all))
 	}
-	if expired < 10 || expired > 80 || gone == 0 || gone > expired/3 {
-		t.Errorf("%d expired, %d gone", expired, gone)
+	if share := len(all) / gone; share < 25 || share > 60 {
+		t.Errorf("one in %d is gone", share)
 	}
 }
 
@@ -259,7 +253,7 @@ func TestTable(t *testing.T) {
 		if int64(len(plain)) != p.Size || sha256.Sum256(plain) != p.SHA256 {
 			t.Errorf("picture %d: the table does not fit", p.ID)
 		}
-		if i == 20 && !bytes.Equal(p.JPEG(), plain) {
+		if i == 20 && !bytes.Equal(p.File(), plain) {
 			t.Errorf("picture %d: the file on the media host is another", p.ID)
 		}
 		img, err := jpeg.Decode(bytes.NewReader(plain))

@@ -1,5 +1,5 @@
-// Package seal encrypts pictures the way WhatsApp does before they go to its
-// media host.
+// Package seal encrypts files the way WhatsApp does before they go to its media
+// host.
 package seal
 
 import (
@@ -10,11 +10,12 @@ import (
 	"crypto/sha256"
 )
 
-// Picture gives AES-256-CBC ciphertext with PKCS#7 padding, followed by the
-// first ten bytes of its HMAC-SHA256. Initial vector and keys come from the
-// media key by HKDF-SHA256 with the info "WhatsApp Image Keys".
-func Picture(plain []byte, mediaKey [32]byte) []byte {
-	keys, err := hkdf.Key(sha256.New, mediaKey[:], nil, "WhatsApp Image Keys", 112)
+// File gives AES-256-CBC ciphertext with PKCS#7 padding, followed by the first
+// ten bytes of its HMAC-SHA256. Initial vector and keys come from the media key
+// by HKDF-SHA256 with what the kind of file has as info, such as "WhatsApp Image
+// Keys".
+func File(plain []byte, mediaKey [32]byte, info string) []byte {
+	keys, err := hkdf.Key(sha256.New, mediaKey[:], nil, info, 112)
 	if err != nil {
 		panic(err) // only for lengths that HKDF cannot give
 	}
