@@ -1,4 +1,4 @@
-// Package fetch brings files from WhatsApp's media hosts into the gallery: HTTP
-// downloads and decrypts one in a single pass, Fetcher works on the queue of
-// them and asks the phone for what the hosts no longer have.
+// Package fetch brings files from WhatsApp's media hosts: HTTP downloads and
+// decrypts one in a single pass, going on where an earlier run broke off, and
+// Fetcher works on the queue of them, into the gallery.
 package fetch

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
@@ -12,38 +13,46 @@ import (
 	"github.com/contactsheet/contactsheet/media/queue"
 )
 
-// Source is where files come from.
+// Source is where files come from: an HTTP.
 type Source interface {
 	// Fetch leaves the decrypted and verified file in dst; see HTTP.Fetch.
 	Fetch(ctx context.Context, ref media.Ref, dst *gallery.Temp, progress func(done int64)) error
-	// Renew asks the phone to upload a file again and waits for its answer. The
-	// error wraps media.NotOnPhone, PhoneSilent, Offline or BadRef.
-	Renew(ctx context.Context, job media.Job) (media.Ref, error)
+	// SetLimit bounds the speed of all transfers; see HTTP.SetLimit.
+	SetLimit(bytesPerSecond int64)
 }
 
 // Options of a Fetcher. Jobs, Source and Gallery are needed.
 type Options struct {
+	// Jobs is the queue. Where it has a method Rouse(context.Context) error,
+	// which makes what waits for the network due now, Online calls it.
 	Jobs    queue.Source[media.Job]
 	Source  Source
 	Gallery *gallery.Gallery
 	// Board shows the progress; may be nil.
 	Board *media.Board
-	// State stores how far a file is on its way: Downloading, Verifying or
-	// Waiting. The end is told by Jobs.Finish. May be nil.
+	// State stores that a file is being verified. The end is told by
+	// Jobs.Finish. May be nil.
 	State func(ctx context.Context, id int64, state media.State) error
-	// Renewed stores where the phone has put a file, before it is fetched from
-	// there. May be nil.
-	Renewed func(ctx context.Context, id int64, ref media.Ref) error
 	// Time is when the message was sent, which its file is dated; may be nil.
 	Time func(id int64) time.Time
+	// Free is how many bytes are free on the gallery's disk; nil stands for the
+	// gallery's own answer.
+	Free func() (int64, error)
 	Now  func() time.Time // nil stands for time.Now
 	Log  *slog.Logger     // nil stands for none
 }
 
-// Fetcher works on the queue of files to fetch.
+// Fetcher works on the queue of files to fetch. What is paused or interrupted
+// goes on from where it was, by the partial files of the gallery.
 type Fetcher struct {
 	Options
 	runner queue.Runner[media.Job]
+
+	mu       sync.Mutex
+	floor    int64
+	coming   map[int64]int64 // bytes still to come of the files under way
+	failures map[int64]int   // failed attempts in a row that count, of this run
+	dark     int             // attempts in a row that found no network
 }
 
 // New makes a Fetcher; Run starts it.
@@ -51,11 +60,17 @@ func New(o Options) *Fetcher {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	f := &Fetcher{Options: o}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Free == nil {
+		o.Free = o.Gallery.Free
+	}
+	f := &Fetcher{Options: o, coming: map[int64]int64{}, failures: map[int64]int{}}
 	f.runner.Source = o.Jobs
 	f.runner.ID = func(j media.Job) int64 { return j.ID }
 	f.runner.Do = f.do
-	f.runner.Retry = retry
+	f.runner.Retry = f.retry
 	f.runner.Now, f.runner.Log = o.Now, o.Log
 	return f
 }
@@ -64,37 +79,48 @@ func New(o Options) *Fetcher {
 // fetched by the next Run.
 func (f *Fetcher) Run(ctx context.Context) error { return f.runner.Run(ctx) }
 
-// Wake says that there are new jobs or that the network is back.
+// Wake says that there are new jobs.
 func (f *Fetcher) Wake() { f.runner.Wake() }
 
-// Cancel gives up the file under way of message id, and reports whether there
-// was one. Its job finishes with media.Cancelled.
+// Online says that the network is back: what waited for it is due now. The error
+// is that of the queue.
+func (f *Fetcher) Online(ctx context.Context) error {
+	f.mu.Lock()
+	f.dark = 0
+	f.mu.Unlock()
+	defer f.runner.Rest(time.Time{})
+	if q, ok := f.Jobs.(interface{ Rouse(context.Context) error }); ok {
+		if err := q.Rouse(ctx); err != nil {
+			return fmt.Errorf("wake downloads: %w", err)
+		}
+	}
+	return nil
+}
+
+// Cancel gives up the file under way of message id, with what is here of it, and
+// reports whether there was one. Its job finishes with media.Cancelled. Of one
+// that is not under way, Gallery.RemovePartials removes what is here.
 func (f *Fetcher) Cancel(id int64) bool { return f.runner.Cancel(id) }
+
+// Pause ends the transfer of message id, keeps what is here of it, and reports
+// whether there was one. Call it after the row was held in the store: the end is
+// told to Finish with queue.ErrPaused and a time that has come, which changes
+// nothing of a row that is held, not claimed or claimed anew. So a row may go on
+// (store first, then Wake) before its pause has ended.
+func (f *Fetcher) Pause(id int64) bool { return f.runner.Pause(id) }
+
+// Hold pauses all transfers at once and begins none until it is called with
+// false. Rows that were under way go back into the queue, to where they were.
+func (f *Fetcher) Hold(on bool) { f.runner.Hold(on) }
 
 // SetParallel sets how many files are fetched at once, 1 to queue.MaxParallel.
 func (f *Fetcher) SetParallel(n int) { f.runner.SetParallel(n) }
 
-// offlineDelay is the longest wait while there is no network: the file is as
-// good as before, so it is never given up for that.
-const offlineDelay = 5 * time.Minute
+// SetLimit bounds the speed of all transfers together, those under way as well,
+// in bytes per second. 0 is no limit.
+func (f *Fetcher) SetLimit(bytesPerSecond int64) { f.Source.SetLimit(bytesPerSecond) }
 
-// retry says when a failed file is worth another attempt.
-func retry(job media.Job, err error) (time.Duration, bool) {
-	switch media.FaultOf(err) {
-	case media.Offline:
-		d, ok := queue.Backoff(job.Attempt, nil)
-		if !ok {
-			d = offlineDelay
-		}
-		return min(d, offlineDelay), true
-	case media.Busy, media.TimedOut:
-		return queue.Backoff(job.Attempt, nil)
-	}
-	return 0, false
-}
-
-// do fetches one file, once more through the phone where the host has it no
-// longer.
+// do brings one file into the gallery.
 func (f *Fetcher) do(ctx context.Context, job media.Job) error {
 	if f.Board != nil {
 		defer f.Board.Clear(job.ID)
@@ -106,87 +132,76 @@ func (f *Fetcher) do(ctx context.Context, job media.Job) error {
 	if f.Gallery.Has(key) {
 		return nil
 	}
-	var err error
-	if job.Ask && !job.Renewed {
-		err = fmt.Errorf("asked for again: %w", media.NotFound)
-	} else if err = f.fetch(ctx, job); !errors.Is(err, media.NotFound) || job.Renewed {
-		return err
+	// What lies in the trash need not be fetched.
+	err := f.Gallery.Reclaim(ctx, key)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case !errors.Is(err, media.Missing):
+		f.Log.Warn("file from the trash", "message", job.ID, "fault", media.FaultOf(err))
 	}
-	ref, err := f.renew(ctx, job, err)
-	if err != nil {
-		return err
-	}
-	job.Ref, job.Renewed = ref, true
-	f.state(ctx, job.ID, media.Downloading)
-	return f.fetch(ctx, job)
-}
-
-// renew asks the phone, without keeping others from working meanwhile.
-func (f *Fetcher) renew(ctx context.Context, job media.Job, expired error) (ref media.Ref, err error) {
-	f.state(ctx, job.ID, media.Waiting)
-	err = f.runner.Park(ctx, func() (err error) {
-		ref, err = f.Source.Renew(ctx, job)
-		return err
-	})
-	if errors.Is(err, media.BadRef) {
-		// It cannot be asked for: what it is, is expired.
-		return media.Ref{}, fmt.Errorf("%w: %w", expired, err)
-	}
-	if err != nil {
-		return media.Ref{}, err
-	}
-	if f.Renewed != nil {
-		if err := f.Renewed(ctx, job.ID, ref); err != nil {
-			return media.Ref{}, fmt.Errorf("store renewed reference: %w", err)
-		}
-	}
-	return ref, nil
-}
-
-// tries is how often one attempt reads a body that arrived damaged, and rest
-// the pause before each further time.
-const (
-	tries = 3
-	rest  = time.Second
-)
-
-// fetch brings one file into the gallery. A body that broke off or was damaged
-// on its way is asked for again at once; a file that is broken stays broken.
-func (f *Fetcher) fetch(ctx context.Context, job media.Job) error {
-	t, err := f.Gallery.Temp(ctx)
-	if err != nil {
-		return err
-	}
-	defer t.Discard()
-	for try := 1; ; try++ {
-		err = f.Source.Fetch(ctx, job.Ref, t, func(done int64) { f.report(job, done) })
-		again := errors.Is(err, media.Truncated) || (errors.Is(err, media.BadCipher) && try == 1)
-		if !again || try == tries {
-			break
-		}
-		f.Log.Info("fetch again", "message", job.ID, "fault", media.FaultOf(err), "try", try)
-		if err := pause(ctx, time.Duration(try)*rest); err != nil {
-			return err
-		}
-		if err := t.Reset(); err != nil {
-			return err
-		}
-	}
-	if err != nil {
+	gained, err := f.fetch(ctx, job)
+	if err != nil && ctx.Err() == nil {
 		f.Log.Info("not fetched", "message", job.ID, "fault", media.FaultOf(err), "attempt", job.Attempt)
-		return err
+	}
+	f.count(job, err, gained)
+	return err
+}
+
+// fetch fetches one file; gained says whether more of it is here than before.
+func (f *Fetcher) fetch(ctx context.Context, job media.Job) (gained bool, err error) {
+	t, err := f.Gallery.Partial(ctx, job.Ref)
+	if errors.Is(err, media.BadRef) {
+		t, err = f.Gallery.Temp(ctx) // the Source says what is wrong with it
+	}
+	if err != nil {
+		return false, err
+	}
+	defer t.Leave()
+	if f.Gallery.Has(job.Ref.Key()) {
+		t.Discard() // somebody else had it under way
+		return false, nil
+	}
+	defer f.done(job.ID)
+	if err := f.room(job.ID, job.Ref.Size-t.Size()); err != nil {
+		return false, err
+	}
+	run, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	checked := t.Size()
+	gained, err = insist(run, t.Size, func() error {
+		return f.Source.Fetch(run, job.Ref, t, func(done int64) {
+			f.report(job, done)
+			if done-checked >= checkEvery || done < checked {
+				checked = done
+				if err := f.still(job.ID, job.Ref.Size-done); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	})
+	if err != nil {
+		if cause := context.Cause(run); errors.Is(cause, media.LowDisk) {
+			err = cause
+		}
+		if cause := context.Cause(ctx); errors.Is(cause, media.Cancelled) && !errors.Is(cause, queue.ErrPaused) {
+			t.Discard()
+		}
+		return gained, err
 	}
 	f.state(ctx, job.ID, media.Verifying)
 	key, err := f.Gallery.Put(ctx, t, job.Ref.Key())
 	if err != nil {
-		return err
+		return gained, err
 	}
 	if f.Time != nil {
 		if err := f.Gallery.SetTime(key, f.Time(job.ID)); err != nil {
 			f.Log.Warn("date of a file", "err", err)
 		}
 	}
-	return nil
+	return gained, nil
 }
 
 func (f *Fetcher) report(job media.Job, done int64) {
@@ -202,16 +217,5 @@ func (f *Fetcher) state(ctx context.Context, id int64, s media.State) {
 	}
 	if err := f.State(ctx, id, s); err != nil && ctx.Err() == nil {
 		f.Log.Warn("store state of a file", "state", s, "err", err)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

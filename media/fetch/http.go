@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -36,77 +35,62 @@ type HTTP struct {
 	// Loopback is one further "127.0.0.1:port" that may be asked, over https as
 	// well: the sandbox's media host. Other addresses here are ignored.
 	Loopback string
-	// AllowUnknown accepts references without hashes; see crypt.Options.
-	AllowUnknown bool
 	// HeaderTimeout bounds the wait for an answer, IdleTimeout the silence
 	// within a body. 0 stands for 30 s.
 	HeaderTimeout, IdleTimeout time.Duration
+
+	limit limit
 }
 
+// SetLimit bounds the speed of all transfers together, those under way as well,
+// in bytes per second of what comes over the line; they share it evenly. 0 is no
+// limit. Below 1 kB/s it is that.
+func (h *HTTP) SetLimit(bytesPerSecond int64) { h.limit.set(bytesPerSecond) }
+
 // Fetch downloads the file that ref names, decrypts and verifies it in the same
-// pass and leaves it in dst, which must be empty and is so again after an
-// error. A DirectPath is asked of each of the media hosts until one has an
-// answer, else the URL is used. A URL on another host is refused even then:
-// nobody honest sends one.
+// pass and leaves it in dst. What dst holds already is taken for the beginning
+// of that file, which is not fetched again where the host can do without; if
+// that proves wrong, all is fetched once more. After an error dst holds what is
+// worth going on from, so nothing where the content was wrong.
 //
-// progress, which may be nil, is told the bytes of plaintext written so far.
+// A DirectPath is asked of each of the media hosts until one has an answer, else
+// the URL is used. A URL on another host is refused even then: nobody honest
+// sends one.
+//
+// progress, which may be nil, is told the bytes of plaintext that are in dst,
+// from another goroutine; the first time what it began with.
 // Errors wrap media.BadRef, BadHost, NotFound (ask the phone), Busy, Offline,
 // TimedOut, the faults of crypt.Decrypt and of writing dst, or are those of ctx.
 // They carry no URL.
 func (h *HTTP) Fetch(ctx context.Context, ref media.Ref, dst *gallery.Temp, progress func(done int64)) error {
-	places, err := h.places(ctx, ref)
-	if err != nil {
-		return err
-	}
-	for i, place := range places {
-		err = h.fetch(ctx, place, ref, dst, progress)
-		if err == nil {
-			return nil
-		}
-		if rerr := dst.Reset(); rerr != nil {
-			return rerr
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if i == len(places)-1 || !media.FaultOf(err).Transient() {
-			break
-		}
-	}
+	_, err := h.fetch(ctx, ref, dst, crypt.Options{Progress: progress})
 	return err
 }
 
-func (h *HTTP) fetch(ctx context.Context, place *url.URL, ref media.Ref, dst *gallery.Temp, progress func(int64)) error {
-	ctx, dog := newWatchdog(ctx)
-	defer dog.stop()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, place.String(), nil)
+func (h *HTTP) fetch(ctx context.Context, ref media.Ref, dst sink, opt crypt.Options) (crypt.Sums, error) {
+	places, err := h.places(ctx, ref)
 	if err != nil {
-		return media.BadRef
+		return crypt.Sums{}, err
 	}
-	req.Header.Set("Origin", origin)
-	req.Header.Set("Referer", origin+"/")
-	req.Header.Set("Accept-Encoding", "identity") // the bytes as they are hashed
-	dog.expect(orDefault(h.HeaderTimeout))
-	resp, err := h.client().Do(req)
-	dog.rest()
-	if err != nil {
-		return dog.fault(err)
+	for _, place := range places {
+		var sums crypt.Sums
+		if sums, err = h.ask(ctx, place, ref, dst, opt); err == nil {
+			return sums, nil
+		}
+		fault := media.FaultOf(err)
+		if !fault.Transient() && fault != media.NotFound && fault != media.Cancelled && fault != media.DiskFull {
+			if rerr := dst.Reset(); rerr != nil {
+				return crypt.Sums{}, rerr
+			}
+		}
+		if ended := ended(ctx); ended != nil {
+			return crypt.Sums{}, ended
+		}
+		if !fault.Transient() {
+			break
+		}
 	}
-	defer resp.Body.Close()
-	if err := status(resp); err != nil {
-		return err
-	}
-	if ref.Size > 0 && resp.ContentLength > crypt.CipherSize(ref.Size) {
-		return fmt.Errorf("%d bytes announced: %w", resp.ContentLength, media.TooLong)
-	}
-	body := &guarded{body: resp.Body, dog: dog, idle: orDefault(h.IdleTimeout)}
-	_, err = crypt.Decrypt(ctx, dst, body, ref, crypt.Options{
-		AllowUnknown: h.AllowUnknown, Progress: progress, Sum: dst.Key,
-	})
-	if err != nil && dog.cause() != nil {
-		return dog.cause()
-	}
-	return err
+	return crypt.Sums{}, err
 }
 
 // client is h.Client with our rule for redirects.
@@ -124,17 +108,51 @@ func (h *HTTP) client() *http.Client {
 	return &c
 }
 
-// status gives an answer other than 200 its kind. Any refusal of this very file
-// means that its link is no longer good, which the phone can mend.
+// status gives an answer that brings no file its kind. Any refusal of this very
+// file means that its link is no longer good, which the phone can mend. That a
+// range cannot be had, where none was asked for, says nothing of the file.
 func status(resp *http.Response) error {
 	switch s := resp.StatusCode; {
-	case s == http.StatusOK:
-		return nil
-	case s == http.StatusTooManyRequests, s == http.StatusRequestTimeout, s < 400, s >= 500:
-		return fmt.Errorf("status %d: %w", s, media.Busy)
+	case s == http.StatusTooManyRequests, s == http.StatusRequestTimeout, s == http.StatusRequestedRangeNotSatisfiable,
+		s < 400, s >= 500:
+		err := fmt.Errorf("status %d: %w", s, media.Busy)
+		if d := retryAfter(resp.Header.Get("Retry-After")); d > 0 {
+			return &later{err, d}
+		}
+		return err
 	default:
 		return fmt.Errorf("status %d: %w", s, media.NotFound)
 	}
+}
+
+// later is the refusal of a host that said when to come again.
+type later struct {
+	error
+	after time.Duration
+}
+
+// Unwrap gives the refusal.
+func (l *later) Unwrap() error { return l.error }
+
+// laterOf is how long err asks to wait; 0 where it does not.
+func laterOf(err error) time.Duration {
+	var l *later
+	if errors.As(err, &l) {
+		return l.after
+	}
+	return 0
+}
+
+// retryAfter reads the header of that name: seconds, or a date.
+func retryAfter(value string) time.Duration {
+	value = strings.TrimSpace(value)
+	if n, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	if t, err := http.ParseTime(value); err == nil {
+		return max(time.Until(t), 0)
+	}
+	return 0
 }
 
 func orDefault(d time.Duration) time.Duration {
@@ -142,76 +160,6 @@ func orDefault(d time.Duration) time.Duration {
 		return 30 * time.Second
 	}
 	return d
-}
-
-// guarded reads a body and ends the request when it stays silent. The time that
-// the disk takes between two reads does not count.
-type guarded struct {
-	body io.Reader
-	dog  *watchdog
-	idle time.Duration
-}
-
-// Read implements io.Reader.
-func (g *guarded) Read(p []byte) (int, error) {
-	g.dog.expect(g.idle)
-	n, err := g.body.Read(p)
-	g.dog.rest()
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		err = g.dog.fault(err)
-	}
-	return n, err
-}
-
-// watchdog ends a context when what is expected does not come in time.
-type watchdog struct {
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	timer  *time.Timer
-}
-
-func newWatchdog(parent context.Context) (context.Context, *watchdog) {
-	ctx, cancel := context.WithCancelCause(parent)
-	w := &watchdog{ctx: ctx, cancel: cancel}
-	w.timer = time.AfterFunc(time.Hour, func() { cancel(media.TimedOut) })
-	w.timer.Stop()
-	return ctx, w
-}
-
-func (w *watchdog) expect(d time.Duration) { w.timer.Reset(d) }
-func (w *watchdog) rest()                  { w.timer.Stop() }
-
-func (w *watchdog) stop() {
-	w.timer.Stop()
-	w.cancel(nil)
-}
-
-// cause is why the context has ended; nil while it has not.
-func (w *watchdog) cause() error {
-	if w.ctx.Err() == nil {
-		return nil
-	}
-	if c := context.Cause(w.ctx); errors.Is(c, media.TimedOut) {
-		return fmt.Errorf("no answer: %w", c)
-	}
-	return w.ctx.Err()
-}
-
-// fault gives an error of the network its kind and drops the URL from it, which
-// is signed and nobody else's business.
-func (w *watchdog) fault(err error) error {
-	if c := w.cause(); c != nil {
-		return c
-	}
-	var ue *url.Error
-	if errors.As(err, &ue) {
-		err = ue.Err
-	}
-	var f media.Fault
-	if errors.As(err, &f) {
-		return err
-	}
-	return fmt.Errorf("%w: %w", media.Offline, err)
 }
 
 // mmsType is what media hosts call a kind.
