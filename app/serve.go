@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -20,7 +19,8 @@ const sandboxUsage = `A WhatsApp-compatible server on loopback, with a demo phon
 
 FILE is written once the server answers: give it to "contactsheet --server FILE".
 Its "scan" address takes a POST with the text of a QR code, and the demo phone
-scans it; add ?account=second for a second account.
+scans it; add ?account=second for a second account. Its "faults" address tells
+and takes what goes wrong, as JSON such as {"status": 410} or {"phone": "late"}.
 
 `
 
@@ -40,6 +40,10 @@ func sandboxCommand(ctx context.Context, args []string, stdout, stderr io.Writer
 	dir := set.String("dir", "", "keep the server's state in `FOLDER` (default: beside the server file)")
 	port := set.Int("port", 0, "listen on this `PORT` of 127.0.0.1 (default: any free one)")
 	live := set.Duration("live", livePictures, "somebody sends a new picture about this often; 0 for never")
+	pictures := set.Int("pictures", 0, "so many `PICTURES` in the history (default: about 2,100)")
+	small := set.Bool("small", false, "small pictures, for tests that want many at once")
+	life := set.Duration("media-life", 0, "files stay on the media host for `DURATION` (default: two weeks)")
+	delay := set.Duration("phone-delay", 0, "a phone that is late answers after `DURATION` (default: 40 s)")
 	verbose := set.Bool("verbose", false, "log what happens, without content")
 	switch err := parse(set, sandboxUsage, args[1:], stdout); {
 	case errors.Is(err, flag.ErrHelp):
@@ -63,15 +67,18 @@ func sandboxCommand(ctx context.Context, args []string, stdout, stderr io.Writer
 	if *verbose {
 		log = slog.New(slog.NewTextHandler(stderr, nil))
 	}
-	if err := serve(ctx, path, sandbox.Options{Dir: *dir, Port: *port, Live: *live, Now: time.Now, Log: log}, stdout); err != nil {
+	o := sandbox.Options{
+		Dir: *dir, Port: *port, Live: *live, Pictures: *pictures, Small: *small, Life: *life, Delay: *delay, Now: time.Now, Log: log,
+	}
+	if err := serve(ctx, path, o, stdout); err != nil {
 		fmt.Fprintln(stderr, "contactsheet:", err)
 		return exitFault
 	}
 	return exitOK
 }
 
-// serve runs a sandbox until ctx ends. The server file is there exactly while it
-// answers.
+// serve runs a sandbox until ctx ends. The server file and the certificate
+// beside it are there exactly while it answers.
 func serve(ctx context.Context, file string, o sandbox.Options, stdout io.Writer) error {
 	srv, err := sandbox.Start(ctx, o)
 	if err != nil {
@@ -82,5 +89,5 @@ func serve(ctx context.Context, file string, o sandbox.Options, stdout io.Writer
 	}
 	fmt.Fprintln(stdout, "serving on", srv.ServerFile().Address)
 	<-ctx.Done()
-	return errors.Join(srv.Close(), os.Remove(file))
+	return errors.Join(srv.Close(), sandbox.RemoveFile(file))
 }
