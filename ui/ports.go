@@ -63,6 +63,10 @@ type Transfers interface {
 	// Transfers are the rows in the order in which they will be worked on. What
 	// is on screen is then this list, so nothing else goes before it.
 	Transfers(ctx context.Context) ([]session.Transfer, error)
+	// Sum is what the rail counts: those running, and how many more wait. What
+	// the user holds, and the phone in its pauses, do not count. Unlike Transfers
+	// it says nothing of what is on screen, and it is cheap.
+	Sum(ctx context.Context) (running []session.MessageID, waiting int, err error)
 	// Today are the transfers that have ended since midnight, newest first.
 	Today(ctx context.Context) ([]session.Finished, error)
 	// Paused reports whether everything is held; it never blocks.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -9,44 +10,33 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
-// transfers is what the rail sums up.
-type transfers struct {
-	waiting int     // queued
-	running int     // downloading or being checked
-	share   float64 // done of those running, in pictures
+// traffic is what the rail sums up.
+type traffic struct {
+	waiting int     // asked for, and not begun
+	running int     // downloads, uploads and questions to the phone
+	share   float64 // done of those running, in files
+	held    bool    // everything is
 }
 
-// readTransfers counts the downloads under way.
-func readTransfers(ctx context.Context, lib Library) (transfers, error) {
-	var t transfers
-	every := []media.Kind{media.Image, media.Video, media.GIF, media.Sticker, media.Audio, media.Document}
-	for _, s := range []media.State{media.Queued, media.Downloading, media.Verifying} {
-		ids, err := lib.Sheet(ctx, session.SheetQuery{Kinds: every, State: s})
-		if err != nil {
-			return t, err
-		}
-		if s == media.Queued {
-			t.waiting = len(ids)
-			continue
-		}
-		t.running += len(ids)
-		for _, id := range ids {
-			if p := lib.Progress(id); p.Total > 0 {
-				t.share += float64(p.Done) / float64(p.Total)
-			}
+// readTraffic counts what is on its way.
+func readTraffic(ctx context.Context, all Transfers, lib Library) (traffic, error) {
+	running, waiting, err := all.Sum(ctx)
+	t := traffic{waiting: waiting, running: len(running), held: all.Paused()}
+	for _, id := range running {
+		if p := lib.Progress(id); p.Total > 0 {
+			t.share += min(1, float64(p.Done)/float64(p.Total))
 		}
 	}
-	return t, nil
+	return t, err
 }
 
-func (t transfers) count() int { return t.waiting + t.running }
+func (t traffic) count() int { return t.waiting + t.running }
 
 // rail is the narrow column at the left: the pages, what is on its way, and the
 // account with its connection dot.
@@ -58,8 +48,10 @@ type rail struct {
 	ring  *kit.Ring
 	count *kit.Line
 	most  int // transfers since there were none
-	now   transfers
+	now   traffic
+	way   *railButton // to the transfers; ring and count take the place of its drawing
 
+	keys    *railButton
 	person  *railButton
 	avatar  *kit.Avatar
 	dot     *canvas.Circle
@@ -71,7 +63,7 @@ type rail struct {
 
 func newRail(l *kit.Loader, to func(route), account func()) *rail {
 	r := &rail{
-		ring:   kit.NewRing(theme.RingSmall+theme.Space8, theme.Text, theme.Hairline),
+		ring:   kit.NewRing(railRing, theme.Text, theme.Edge),
 		count:  kit.NewLine("", theme.TextCaption, theme.Text).Align(fyne.TextAlignCenter),
 		avatar: kit.NewAvatar(l, theme.AvatarSmall), dot: canvas.NewCircle(nil),
 		back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
@@ -83,11 +75,17 @@ func newRail(l *kit.Loader, to func(route), account func()) *rail {
 	}{
 		{kit.IconChats, lang.L("Chats"), routeChats},
 		{kit.IconSheet, lang.L("Sheet"), routeSheet},
+		{kit.IconTraffic, lang.L("Transfers"), routeTransfers},
 		{kit.IconSettings, lang.L("Settings"), routeSettings},
 	} {
-		r.pages = append(r.pages, newRailButton(p.icon, p.name, func() { to(p.to) }))
-		r.whose = append(r.whose, p.to)
+		b := newRailButton(p.icon, p.name, func() { to(p.to) })
+		r.pages, r.whose = append(r.pages, b), append(r.whose, p.to)
+		if p.to == routeTransfers {
+			r.way = b
+		}
 	}
+	r.keys = newRailButton(kit.IconKey, lang.L("Keys"), func() { to(routeKeys) })
+	r.keys.hint = lang.L("Get a file from keys")
 	r.person = newRailButton(kit.IconNone, "", account)
 	r.person.bare = true
 	r.ring.Hide()
@@ -100,29 +98,45 @@ func (r *rail) choose(to route) {
 	for i, b := range r.pages {
 		b.setOn(r.whose[i] == to)
 	}
+	r.keys.setOn(to == routeKeys)
 }
 
 // show sums up the transfers: how many, and how much of what began together.
-func (r *rail) show(t transfers) {
+func (r *rail) show(t traffic) {
 	if t == r.now {
 		return
 	}
 	r.now = t
 	n := t.count()
+	r.way.setBusy(n > 0)
 	if n == 0 {
 		r.most = 0
 		r.ring.Hide()
 		r.count.SetText("")
+		r.way.hint = ""
 		return
 	}
 	r.most = max(r.most, n)
 	r.ring.Set(max(0.02, (float64(r.most-n)+t.share)/float64(r.most)))
 	r.ring.Show()
-	text := words.Number(n)
-	if n > 999 {
-		text = "999+"
+	color := theme.Text
+	r.way.hint = words.Count(n, "One file on its way", "{{.N}} files on their way")
+	if t.held {
+		color = theme.Second
+		r.way.hint = words.Count(n, "One file, paused", "{{.N}} files, all paused")
 	}
-	r.count.SetText(text)
+	r.count.Set(short(n), color)
+}
+
+// short is n in at most three characters.
+func short(n int) string {
+	switch {
+	case n < 1000:
+		return strconv.Itoa(n)
+	case n < 100_000:
+		return strconv.Itoa(n/1000) + "k"
+	}
+	return "∞"
 }
 
 // account shows who is linked, and how.
@@ -174,7 +188,7 @@ func (rr *railRenderer) Objects() []fyne.CanvasObject {
 	for _, b := range r.pages {
 		o = append(o, b)
 	}
-	return append(o, r.ring, r.count, r.avatar, r.dot, r.person)
+	return append(o, r.ring, r.count, r.keys, r.avatar, r.dot, r.person)
 }
 
 func (rr *railRenderer) Refresh() {
@@ -212,6 +226,11 @@ func (rr *railRenderer) Layout(s fyne.Size) {
 	y := theme.Space8
 	for _, b := range r.pages {
 		at(b, theme.Space4, y, s.Width-2*theme.Space4, railItem)
+		if b == r.way {
+			for _, o := range []fyne.CanvasObject{r.ring, r.count} {
+				at(o, (s.Width-railRing)/2, y+theme.Space4/2, railRing, railRing)
+			}
+		}
 		y += railItem + theme.Space4
 	}
 	const person = theme.AvatarSmall + theme.Space16
@@ -221,12 +240,13 @@ func (rr *railRenderer) Layout(s fyne.Size) {
 	const dot = theme.Space12
 	mid := s.Width/2 + theme.AvatarSmall/2
 	at(r.dot, mid-dot+theme.Hair, y+(person+theme.AvatarSmall)/2-dot+theme.Hair, dot, dot)
-	ring := r.ring.MinSize().Width
-	at(r.ring, (s.Width-ring)/2, y-ring-theme.Space8, ring, ring)
-	at(r.count, 0, y-ring-theme.Space8, s.Width, ring)
+	at(r.keys, theme.Space4, y-railItem-theme.Space8, s.Width-2*theme.Space4, railItem)
 }
 
-const railItem = theme.Control + theme.Space16
+const (
+	railItem = theme.Control + theme.Space16
+	railRing = theme.RingSmall + theme.Space4
+)
 
 // railButton is one entry of the rail: its drawing, and its name beneath.
 type railButton struct {
@@ -235,7 +255,9 @@ type railButton struct {
 	tapped           func()
 	icon             kit.IconName
 	name             string
-	bare             bool // something else is drawn below it
+	hint             string // more than its name, as a tooltip
+	bare             bool   // something else is drawn below it
+	busy             bool   // something else takes the place of its drawing
 	on               bool
 	hovered, focused bool
 	fill, ring       *canvas.Rectangle
@@ -260,13 +282,25 @@ func (b *railButton) setOn(on bool) {
 	}
 }
 
+func (b *railButton) setBusy(busy bool) {
+	if b.busy != busy {
+		b.busy = busy
+		b.Refresh()
+	}
+}
+
 func (b *railButton) setName(name string) { b.name = name }
 
 // Name is the page's or account's name.
 func (b *railButton) Name() string { return b.name }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (b *railButton) AccessibilityLabel() string { return b.name }
+func (b *railButton) AccessibilityLabel() string {
+	if b.hint != "" {
+		return b.name + ": " + b.hint
+	}
+	return b.name
+}
 
 // AccessibilityRole implements fyne.Accessible.
 func (b *railButton) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
@@ -299,8 +333,11 @@ func (b *railButton) TypedKey(ev *fyne.KeyEvent) {
 func (b *railButton) MouseIn(*desktop.MouseEvent) {
 	b.hovered = true
 	b.Refresh()
-	if b.bare {
+	switch {
+	case b.bare:
 		kit.Tip(b, b.name)
+	case b.hint != "":
+		kit.Tip(b, b.hint)
 	}
 }
 
@@ -345,6 +382,7 @@ func (r *railButtonRenderer) paint() {
 	b.ring.FillColor, b.ring.StrokeColor = theme.Color(theme.Clear), theme.Color(theme.Accent)
 	b.ring.StrokeWidth, b.ring.CornerRadius, b.ring.Hidden = theme.FocusLine, theme.RadiusControl, !b.focused
 	b.glyph.Set(b.icon, front)
+	b.glyph.Hidden = b.busy
 	b.label.Set(b.label.Text(), front)
 	b.label.SetBold(b.on)
 }

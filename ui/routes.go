@@ -7,9 +7,11 @@ import (
 	"github.com/contactsheet/contactsheet/ui/chats"
 	"github.com/contactsheet/contactsheet/ui/compose"
 	"github.com/contactsheet/contactsheet/ui/gallery"
+	"github.com/contactsheet/contactsheet/ui/keys"
 	"github.com/contactsheet/contactsheet/ui/pair"
 	"github.com/contactsheet/contactsheet/ui/settings"
 	"github.com/contactsheet/contactsheet/ui/theme"
+	"github.com/contactsheet/contactsheet/ui/transfers"
 	"github.com/contactsheet/contactsheet/ui/viewer"
 )
 
@@ -17,10 +19,12 @@ import (
 type route string
 
 const (
-	routePair     route = "pair"
-	routeChats    route = "chats"
-	routeSheet    route = "sheet"
-	routeSettings route = "settings"
+	routePair      route = "pair"
+	routeChats     route = "chats"
+	routeSheet     route = "sheet"
+	routeTransfers route = "transfers"
+	routeKeys      route = "keys"
+	routeSettings  route = "settings"
 )
 
 // Go shows a page. Pages are made when they are first gone to and keep their
@@ -34,6 +38,11 @@ func (w *Window) Go(to route) {
 		w.pair.Hidden()
 	case routeChats:
 		w.chats.Hidden()
+	case routeTransfers:
+		w.transfers.Hidden()
+	}
+	if to == routeKeys {
+		w.before = w.route
 	}
 	w.route = to
 	w.win.Canvas().Unfocus()
@@ -46,6 +55,11 @@ func (w *Window) Go(to route) {
 		w.chats.Shown(w.ctx)
 	case routeSheet:
 		w.gallery.Focus(w.win.Canvas())
+	case routeTransfers:
+		w.transfers.Shown()
+		w.transfers.Focus(w.win.Canvas())
+	case routeKeys:
+		w.keys.Focus()
 	}
 	w.rail.choose(to)
 	w.advertise()
@@ -61,11 +75,25 @@ func (w *Window) content(r route) fyne.CanvasObject {
 	case routeSheet:
 		if w.gallery == nil {
 			w.gallery = gallery.New(w.ctx, gallery.Deps{
-				Library: w.d.Library, Actions: w.d.Actions, Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do,
+				Library: w.d.Library, Actions: w.deeds(), Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do,
 				Open: w.openViewer, Fail: w.Fail, Now: w.d.Now,
 			})
 		}
 		return w.gallery.Content()
+	case routeTransfers:
+		if w.transfers == nil {
+			w.transfers = transfers.New(w.ctx, transfers.Deps{
+				Library: still{w.d.Library}, Transfers: w.d.Transfers, Actions: w.d.Actions, Prefs: w.d.Prefs,
+				Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now, Open: w.openViewer,
+				Sheet: func() { w.Go(routeSheet) }, Settings: func() { w.Go(routeSettings) }, Fail: w.Fail,
+			})
+		}
+		return w.transfers.Content()
+	case routeKeys:
+		if w.keys == nil {
+			w.keys = keys.New(w.ctx, w.win, w.keysDeps())
+		}
+		return w.keys.Content()
 	case routeSettings:
 		if w.settings == nil {
 			w.settings = settings.New(w.ctx, w.win, w.settingsDeps())
@@ -74,8 +102,8 @@ func (w *Window) content(r route) fyne.CanvasObject {
 	}
 	if w.chats == nil {
 		w.chats = chats.New(chats.Deps{
-			Library: w.d.Library, Actions: w.d.Actions, Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
-			Focused: func() bool { return w.focused }, Open: w.openViewer,
+			Library: w.d.Library, Actions: w.deeds(), Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
+			Focused: func() bool { return w.focused }, Open: w.openViewer, OpenFile: w.openFile,
 			Send:   func(c session.Chat) { w.compose(nil, c) },
 			Linked: func() bool { return w.status.Phase.Linked() },
 			Copy:   w.copy, Fail: w.Fail,
@@ -88,7 +116,7 @@ func (w *Window) pairDeps() pair.Deps {
 	d := pair.Deps{
 		Link: w.d.Link, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
 		Copy: w.copy, Update: w.update, Fail: w.Fail,
-		Skip: func() { w.Go(routeSheet) }, Chats: func() { w.Go(routeChats) },
+		Skip: func() { w.Go(routeSheet) }, Keys: func() { w.Go(routeKeys) }, Chats: func() { w.Go(routeChats) },
 	}
 	if w.d.Phone != nil {
 		d.Phone = w.d.Phone
@@ -118,7 +146,7 @@ func (w *Window) openViewer(ids []session.MessageID, index int) {
 		return
 	}
 	viewer.Open(w.ctx, w.win, viewer.Deps{
-		Library: w.d.Library, Actions: w.d.Actions, Pixels: w.d.Pixels, Desk: w.d.Desk, Feed: w.d.Feed, Do: w.d.Do,
+		Library: w.d.Library, Actions: w.deeds(), Pixels: w.d.Pixels, Desk: w.d.Desk, Feed: w.d.Feed, Do: w.d.Do,
 		Copy: w.copy,
 		OnClosed: func(id session.MessageID) {
 			if w.route == routeSheet {
@@ -151,6 +179,10 @@ func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
 		}
 	}
 	if len(paths) == 0 {
+		return
+	}
+	if w.route == routeKeys && w.sending == nil && len(paths) == 1 && described(paths[0]) {
+		w.keys.Open(paths[0])
 		return
 	}
 	if w.route == routeChats && w.sending == nil {

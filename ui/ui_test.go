@@ -2,163 +2,18 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"image"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
-
-// world is all that the window needs, in memory.
-type world struct {
-	mu     sync.Mutex
-	status session.Status
-	queued []session.MessageID
-	asked  chan string
-}
-
-func (w *world) Chats(context.Context, session.ChatQuery) ([]session.Chat, error) { return nil, nil }
-func (w *world) Chat(context.Context, session.ChatID) (session.Chat, error) {
-	return session.Chat{}, session.NoSuch
-}
-
-func (w *world) Messages(context.Context, session.ChatID, session.MessageID, int) ([]session.Message, error) {
-	return nil, nil
-}
-
-func (w *world) Message(context.Context, session.MessageID) (session.Message, error) {
-	return session.Message{}, session.NoSuch
-}
-
-func (w *world) Sheet(_ context.Context, q session.SheetQuery) ([]session.MessageID, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if q.State == media.Queued {
-		return w.queued, nil
-	}
-	return nil, nil
-}
-
-func (w *world) Prints(context.Context, []session.MessageID) ([]session.Message, error) {
-	return nil, nil
-}
-func (w *world) Progress(session.MessageID) media.Progress                        { return media.Progress{} }
-func (w *world) Download(context.Context, ...session.MessageID) error             { return nil }
-func (w *world) Cancel(context.Context, ...session.MessageID) error               { return nil }
-func (w *world) AskPhone(context.Context, ...session.MessageID) error             { return nil }
-func (w *world) Resend(context.Context, ...session.MessageID) error               { return nil }
-func (w *world) MarkRead(context.Context, session.ChatID) error                   { return nil }
-func (w *world) Send(context.Context, session.Draft) ([]session.MessageID, error) { return nil, nil }
-func (w *world) Pair(context.Context) error                                       { w.asked <- "pair"; return nil }
-func (w *world) PairPhone(context.Context, string) error                          { return nil }
-func (w *world) Reconnect(context.Context) error                                  { w.asked <- "reconnect"; return nil }
-func (w *world) LogOut(context.Context) error                                     { return nil }
-func (w *world) Find(context.Context, string) (session.JID, error)                { return "", session.BadNumber }
-func (w *world) Peek(media.View) *image.RGBA                                      { return nil }
-func (w *world) Load(context.Context, media.View) (*image.RGBA, error)            { return nil, media.Missing }
-func (w *world) LoadFile(context.Context, string, int, int) (*image.RGBA, error) {
-	return nil, media.NotPicture
-}
-
-func (w *world) Inspect(context.Context, string) (session.PictureInfo, error) {
-	return session.PictureInfo{}, media.NotPicture
-}
-func (w *world) Open(string) error                      { return nil }
-func (w *world) Reveal(string) error                    { return nil }
-func (w *world) Pick(context.Context) ([]string, error) { return nil, errors.ErrUnsupported }
-func (w *world) Path(media.Key) (string, error)         { return "", media.Missing }
-func (w *world) StartSandbox() error                    { w.asked <- "sandbox"; return nil }
-func (w *world) Theme() string                          { return "dark" }
-func (w *world) SetTheme(string) error                  { return nil }
-func (w *world) Folders() []Folder                      { return []Folder{{Name: "Pictures", Path: "/pictures"}} }
-
-func (w *world) Status() session.Status { w.mu.Lock(); defer w.mu.Unlock(); return w.status }
-
-type stand struct {
-	*world
-	t     *testing.T
-	win   *Window
-	feed  session.Feed
-	queue chan func()
-}
-
-func newStand(t *testing.T, s session.Status) *stand {
-	st := &stand{world: &world{status: s, asked: make(chan string, 16)}, t: t, queue: make(chan func(), 1024)}
-	a := test.NewTempApp(t)
-	st.win = New(t.Context(), a, Deps{
-		Library: st.world, Actions: st.world, Link: st.world, Pixels: st.world, Desk: st.world, Prefs: st.world,
-		Feed: &st.feed, Do: func(f func()) { st.queue <- f }, Now: time.Now, Version: "test", Log: slog.New(slog.DiscardHandler),
-	})
-	st.win.Show()
-	return st
-}
-
-func (s *stand) until(what string, ok func() bool) {
-	s.t.Helper()
-	limit := time.After(10 * time.Second)
-	for !ok() {
-		select {
-		case f := <-s.queue:
-			f()
-		case <-limit:
-			s.t.Fatalf("never: %s", what)
-		}
-	}
-}
-
-func (s *stand) become(status session.Status) {
-	s.mu.Lock()
-	s.status = status
-	s.mu.Unlock()
-	s.feed.Publish(session.Change{Status: true})
-	s.until("the window knows", func() bool { return s.win.status.Phase == status.Phase })
-}
-
-// says reports whether a text is on screen.
-func (s *stand) says(text string) bool {
-	var found bool
-	var walk func(o fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if found || !o.Visible() {
-			return
-		}
-		switch o := o.(type) {
-		case *canvas.Text:
-			found = strings.Contains(o.Text, text)
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				walk(c)
-			}
-		}
-	}
-	walk(s.win.win.Canvas().Content())
-	for _, o := range s.win.win.Canvas().Overlays().List() {
-		walk(o)
-	}
-	return found
-}
-
-func (s *stand) wantRoute(r string) {
-	s.t.Helper()
-	if s.win.Route() != r {
-		s.t.Errorf("at %s, want %s", s.win.Route(), r)
-	}
-}
 
 func TestBeginsWherePairingStands(t *testing.T) {
 	s := newStand(t, session.Status{Phase: session.PhaseOff})
@@ -194,7 +49,7 @@ func TestTroublesLeaveTheGalleryUsable(t *testing.T) {
 			s := newStand(t, session.Status{Phase: session.PhaseOnline})
 			s.win.patience = 0
 			s.become(c.s)
-			for _, r := range []route{routeChats, routeSheet, routeSettings} {
+			for _, r := range []route{routeChats, routeSheet, routeTransfers, routeKeys, routeSettings} {
 				s.win.Go(r)
 				s.wantRoute(string(r))
 				if !s.win.banner.Visible() || !strings.Contains(s.win.banner.text.Text(), c.says) {
@@ -219,7 +74,14 @@ func TestTroublesLeaveTheGalleryUsable(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	s := newStand(t, session.Status{Phase: session.PhaseOnline})
-	for _, r := range []route{routeSheet, routeSettings} {
+	for key, want := range map[fyne.KeyName]route{
+		fyne.Key1: routeChats, fyne.Key2: routeSheet, fyne.Key3: routeTransfers, fyne.Key4: routeSettings, fyne.KeyK: routeKeys,
+	} {
+		s.shortcut(key)
+		s.wantRoute(string(want))
+	}
+	s.win.Go(routeChats)
+	for _, r := range []route{routeSheet, routeTransfers, routeKeys, routeSettings} {
 		s.win.Go(r)
 		s.win.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		s.wantRoute("chats")
@@ -228,24 +90,37 @@ func TestKeys(t *testing.T) {
 
 func TestRailCountsTransfers(t *testing.T) {
 	s := newStand(t, session.Status{Phase: session.PhaseOnline})
-	set := func(n int) {
+	set := func(running, waiting int) {
 		s.mu.Lock()
-		s.queued = make([]session.MessageID, n)
+		s.running, s.waiting = make([]session.MessageID, running), waiting
 		s.mu.Unlock()
 		s.feed.Publish(session.Change{Chat: 1})
-		s.until("counted", func() bool { return s.win.rail.now.count() == n })
+		s.until("counted", func() bool { return s.win.rail.now.count() == running+waiting })
 	}
-	set(8)
-	if s.win.rail.count.Text() != "8" || !s.win.rail.ring.Visible() {
+	set(3, 5)
+	if s.win.rail.count.Text() != "8" || !s.win.rail.ring.Visible() || s.win.rail.way.glyph.Visible() {
 		t.Errorf("says %q", s.win.rail.count.Text())
 	}
-	set(2)
+	if got := s.win.rail.way.AccessibilityLabel(); got != "Transfers: 8 files on their way" {
+		t.Errorf("is called %q", got)
+	}
+	set(0, 2)
 	if v := s.win.rail.ring.Value(); v != 0.75 {
 		t.Errorf("ring at %v after 6 of 8", v)
 	}
-	set(0)
-	if s.win.rail.count.Text() != "" || s.win.rail.ring.Visible() {
+	s.mu.Lock()
+	s.held = true
+	s.mu.Unlock()
+	set(0, 5000)
+	if s.win.rail.count.Text() != "5k" || s.win.rail.way.hint != "5,000 files, all paused" {
+		t.Errorf("says %q, %q", s.win.rail.count.Text(), s.win.rail.way.hint)
+	}
+	set(0, 0)
+	if s.win.rail.count.Text() != "" || s.win.rail.ring.Visible() || !s.win.rail.way.glyph.Visible() || s.win.rail.way.hint != "" {
 		t.Error("still shown when nothing is on its way")
+	}
+	if s.sheets != 0 {
+		t.Errorf("the sheet was read %d times for it", s.sheets)
 	}
 }
 
@@ -307,37 +182,4 @@ func TestShowProblem(t *testing.T) {
 	if chosen != "quit" {
 		t.Errorf("chose %q", chosen)
 	}
-}
-
-// tap presses what carries a text.
-func tap(t *testing.T, w fyne.Window, text string) {
-	t.Helper()
-	d := fyne.CurrentApp().Driver()
-	var at *fyne.Position
-	var walk func(o fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if !o.Visible() {
-			return
-		}
-		switch o := o.(type) {
-		case *canvas.Text:
-			if o.Text == text {
-				p := d.AbsolutePositionForObject(o).AddXY(o.Size().Width/2, o.Size().Height/2)
-				at = &p
-			}
-		case *fyne.Container:
-			for _, c := range o.Objects {
-				walk(c)
-			}
-		case fyne.Widget:
-			for _, c := range test.WidgetRenderer(o).Objects() {
-				walk(c)
-			}
-		}
-	}
-	walk(w.Canvas().Content())
-	if at == nil {
-		t.Fatalf("%q is not on screen", text)
-	}
-	test.TapCanvas(w.Canvas(), *at)
 }

@@ -13,27 +13,37 @@ import (
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/chats"
 	"github.com/contactsheet/contactsheet/ui/compose"
+	"github.com/contactsheet/contactsheet/ui/faults"
+	"github.com/contactsheet/contactsheet/ui/finder"
 	"github.com/contactsheet/contactsheet/ui/gallery"
+	"github.com/contactsheet/contactsheet/ui/keys"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/live"
 	"github.com/contactsheet/contactsheet/ui/pair"
 	"github.com/contactsheet/contactsheet/ui/settings"
 	"github.com/contactsheet/contactsheet/ui/theme"
+	"github.com/contactsheet/contactsheet/ui/transfers"
 )
 
 // Releases is where new versions are found.
 const Releases = "https://github.com/contactsheet/contactsheet/releases"
 
-// Deps is what the window needs; all fields but Phone are required.
+// Deps is what the window needs; all fields but Phone, Faults and Focused are
+// required.
 type Deps struct {
-	Library Library
-	Actions Actions
-	Link    Link
-	Pixels  Pixels
-	Phone   Phone // nil on the real WhatsApp
-	Desk    Desk
-	Prefs   Prefs
-	Feed    *session.Feed
+	Library   Library
+	Actions   Actions
+	Transfers Transfers
+	Keeping   Keeping
+	Past      Past
+	Keys      Keys
+	Link      Link
+	Pixels    Pixels
+	Phone     Phone  // nil on the real WhatsApp
+	Faults    Faults // nil on the real WhatsApp
+	Desk      Desk
+	Prefs     Prefs
+	Feed      *session.Feed
 
 	Do      func(func()) // runs a function on the UI goroutine, in order: fyne.Do
 	Now     func() time.Time
@@ -56,9 +66,11 @@ type Window struct {
 	layers  *kit.Layers
 	rail    *rail
 	banner  *banner
+	strip   *strip // nil on the real WhatsApp
 	frame   *frame
 	stack   *fyne.Container
 	route   route
+	before  route // where "Get from keys" was gone to from
 	status  session.Status
 	focused bool
 	met     bool // a first Status was seen
@@ -66,11 +78,15 @@ type Window struct {
 	patience time.Duration // how long being offline goes without a banner
 	offline  bool          // for longer than that
 
-	pair     *pair.Page
-	chats    *chats.Page
-	gallery  *gallery.Page
-	settings *settings.Page
-	sending  *compose.Sheet // open, or nil
+	pair      *pair.Page
+	chats     *chats.Page
+	gallery   *gallery.Page
+	transfers *transfers.Page
+	keys      *keys.Page
+	settings  *settings.Page
+	wrong     *faults.Panel  // nil where nothing can be made to go wrong
+	sending   *compose.Sheet // open, or nil
+	finding   *finder.Sheet  // open, or nil
 }
 
 // New makes the window, to be shown with Show. It follows d.Feed until ctx ends.
@@ -81,14 +97,15 @@ func New(ctx context.Context, a fyne.App, d Deps) *Window {
 	w.rail = newRail(w.loader, w.Go, w.account)
 	w.banner = newBanner()
 	w.stack = container.NewStack()
-	w.frame = newFrame(w.rail, w.banner, w.stack, d.Sandbox)
+	w.sandbox()
+	w.frame = newFrame(w.rail, w.banner, w.stack, w.strip)
 	w.layers = kit.NewLayers(w.frame, d.Do)
 	w.win.SetContent(w.layers)
 	w.win.SetPadded(false)
 	w.win.SetMaster()
 	w.win.Resize(fyne.NewSize(theme.WindowW, theme.WindowH))
 	w.win.SetOnDropped(w.dropped)
-	w.keys()
+	w.listen()
 	w.watch()
 	a.Lifecycle().SetOnEnteredForeground(func() { w.setFocused(true) })
 	a.Lifecycle().SetOnExitedForeground(func() { w.setFocused(false) })
@@ -101,7 +118,8 @@ func (w *Window) Show() { w.win.Show() }
 // Window is the toolkit's window.
 func (w *Window) Window() fyne.Window { return w.win }
 
-// Route is the page on show: "pair", "chats", "sheet" or "settings".
+// Route is the page on show: "pair", "chats", "sheet", "transfers", "keys" or
+// "settings".
 func (w *Window) Route() string { return string(w.route) }
 
 // Raise brings the window to the front, as when it is started a second time.
@@ -114,12 +132,12 @@ func (w *Window) watch() {
 		Load:     func(context.Context, []session.Change) (session.Status, error) { return w.d.Link.Status(), nil },
 		Show:     func(s session.Status, _ error) { w.linked(s) },
 	})
-	live.Watch(w.ctx, w.d.Feed, w.d.Do, live.Reader[transfers]{
+	live.Watch(w.ctx, w.d.Feed, w.d.Do, live.Reader[traffic]{
 		Concerns: func(c session.Change) bool { return c.All || c.Chat != 0 || c.Message != 0 },
-		Load: func(ctx context.Context, _ []session.Change) (transfers, error) {
-			return readTransfers(ctx, w.d.Library)
+		Load: func(ctx context.Context, _ []session.Change) (traffic, error) {
+			return readTraffic(ctx, w.d.Transfers, w.d.Library)
 		},
-		Show: func(t transfers, err error) {
+		Show: func(t traffic, err error) {
 			if err == nil {
 				w.rail.show(t)
 			}
@@ -200,20 +218,29 @@ func (w *Window) setFocused(on bool) {
 	}
 }
 
-func (w *Window) keys() {
+// shortcuts are what Ctrl and a key do, on every page.
+func (w *Window) shortcuts() map[fyne.KeyName]func() {
+	return map[fyne.KeyName]func(){
+		fyne.Key1: func() { w.Go(routeChats) },
+		fyne.Key2: func() { w.Go(routeSheet) },
+		fyne.Key3: func() { w.Go(routeTransfers) },
+		fyne.Key4: func() { w.Go(routeSettings) },
+		fyne.KeyK: func() { w.Go(routeKeys) },
+		fyne.KeyG: w.find,
+		fyne.KeyQ: w.app.Quit,
+		fyne.KeyF: func() {
+			if w.Go(routeChats); w.route == routeChats {
+				w.chats.Search()
+			}
+		},
+	}
+}
+
+func (w *Window) listen() {
 	c := w.win.Canvas()
-	on := func(key fyne.KeyName, f func()) {
+	for key, f := range w.shortcuts() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { f() })
 	}
-	on(fyne.Key1, func() { w.Go(routeChats) })
-	on(fyne.Key2, func() { w.Go(routeSheet) })
-	on(fyne.Key3, func() { w.Go(routeSettings) })
-	on(fyne.KeyQ, w.app.Quit)
-	on(fyne.KeyF, func() {
-		if w.Go(routeChats); w.route == routeChats {
-			w.chats.Search()
-		}
-	})
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		if ev.Name == fyne.KeyEscape {
 			w.back()
@@ -229,6 +256,8 @@ func (w *Window) back() {
 	case w.route == routeChats && w.chats.Back():
 	case w.route == routeChats:
 		w.win.Canvas().Unfocus()
+	case w.route == routeKeys && w.before != "" && (w.before != routePair || !w.status.Phase.Linked()):
+		w.Go(w.before)
 	default:
 		w.Go(routeChats)
 	}

@@ -35,6 +35,7 @@ type Deps struct {
 	Copy   func(text string) // to the clipboard
 	Update func()            // shows where the new version is
 	Skip   func()            // goes to the saved pictures
+	Keys   func()            // goes to "Get from keys", which needs no account
 	Chats  func()            // goes to the chats, once linked
 	Fail   func(err error)   // tells the user that something did not work
 }

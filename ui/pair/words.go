@@ -24,6 +24,7 @@ type wordsColumn struct {
 	phone    *kit.Button
 	sandbox  *kit.Button
 	skip     *kit.Button
+	keys     *kit.Button
 	entry    *kit.Entry
 	get      *kit.Button
 	said     *kit.Para
@@ -55,12 +56,13 @@ func newWordsColumn(p *Page) *wordsColumn {
 	})
 	w.sandbox = kit.NewButton(lang.L("Try it with the sandbox"), kit.IconNone, kit.Plain, p.sandbox)
 	w.skip = kit.NewButton(lang.L("Look at saved pictures"), kit.IconNone, kit.Quiet, p.d.Skip)
+	w.keys = kit.NewButton(lang.L("Get a file from keys"), kit.IconNone, kit.Quiet, p.d.Keys)
 	w.get = kit.NewButton(lang.L("Get a code"), kit.IconNone, kit.Plain, func() { p.number(w.entry.Text) })
 	w.entry.OnSubmitted = func(text string) { p.number(text) }
 	w.demo = p.d.Phone != nil
 	w.scan.Hidden = !w.demo
 	w.sandbox.Hidden = p.d.Sandbox == nil
-	w.ways = []*kit.Button{w.scan, w.phone, w.sandbox, w.skip}
+	w.ways = []*kit.Button{w.scan, w.phone, w.sandbox, w.skip, w.keys}
 	w.entry.Hidden, w.get.Hidden = true, true
 	w.ExtendBaseWidget(w)
 	return w
