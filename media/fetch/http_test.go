@@ -326,7 +326,7 @@ func TestDirectPathStaysOnHost(t *testing.T) {
 }
 
 func TestMemoryIsConstant(t *testing.T) {
-	const size = 48 << 20
+	const size = 16 << 20
 	big := bytes.Repeat([]byte("0123456789abcdef"), size/16)
 	ref, body := seal(t, big)
 	h := host(t, func(w http.ResponseWriter, _ *http.Request) { io.Copy(w, bytes.NewReader(body)) })
