@@ -22,7 +22,7 @@ import (
 var plain = append([]byte("\xFF\xD8\xFF\xE0"), bytes.Repeat([]byte("picture "), 20_000)...)
 
 // seal gives a file on the media host and the reference to it.
-func seal(t *testing.T, plain []byte) (media.Ref, []byte) {
+func seal(t testing.TB, plain []byte) (media.Ref, []byte) {
 	t.Helper()
 	var body bytes.Buffer
 	s, err := crypt.Encrypt(t.Context(), &body, bytes.NewReader(plain), media.Image)
@@ -36,7 +36,7 @@ func seal(t *testing.T, plain []byte) (media.Ref, []byte) {
 }
 
 // host is a media host on loopback and an HTTP that may ask it.
-func host(t *testing.T, serve http.HandlerFunc) *HTTP {
+func host(t testing.TB, serve http.HandlerFunc) *HTTP {
 	t.Helper()
 	srv := httptest.NewTLSServer(serve)
 	t.Cleanup(srv.Close)
@@ -47,7 +47,7 @@ func host(t *testing.T, serve http.HandlerFunc) *HTTP {
 	}
 }
 
-func files(t *testing.T) *gallery.Gallery {
+func files(t testing.TB) *gallery.Gallery {
 	t.Helper()
 	g, err := gallery.Open(filepath.Join(t.TempDir(), "g"))
 	if err != nil {
