@@ -62,6 +62,7 @@ func (s *Store) Transfers(ctx context.Context) ([]session.Transfer, error) {
 func (s *Store) transfers(ctx context.Context) ([]session.Transfer, error) {
 	var all []session.Transfer
 	now := s.now()
+	seen := map[session.MessageID]bool{} // one may move on between two queries
 	for _, part := range []struct {
 		way   session.Way
 		step  session.Step
@@ -89,6 +90,10 @@ func (s *Store) transfers(ctx context.Context) ([]session.Transfer, error) {
 		all = slices.Grow(all, len(found))
 		for _, r := range found {
 			t := r.Transfer
+			if seen[t.ID] {
+				continue
+			}
+			seen[t.ID] = true
 			t.Way, t.Step, t.Since = part.way, part.step, time.UnixMilli(r.since)
 			due := time.UnixMilli(r.due)
 			switch {
