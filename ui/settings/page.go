@@ -29,27 +29,50 @@ type Page struct {
 	link, back, logOut          *kit.Button
 	themes                      map[string]*kit.Chip
 	confirm                     *kit.Sheet
+	downloads                   *downloads
+	keeping                     *keeping
+	frame                       *frame
 }
 
 // New makes the page. It works until ctx ends or Close.
 func New(ctx context.Context, window fyne.Window, d Deps) *Page {
 	p := &Page{d: d, window: window, themes: map[string]*kit.Chip{}}
 	p.ctx, p.close = context.WithCancel(ctx)
-	column := container.New(columnLayout{page: true},
-		kit.NewLine(lang.L("Settings"), theme.TextPage, theme.Text).Bold(),
-		heading(lang.L("Account")), p.account(),
-		heading(lang.L("Folders")), p.folders(),
-		heading(lang.L("Appearance")), p.appearance(),
-		heading(lang.L("About")), p.about(),
-	)
-	p.object = container.NewThemeOverride(container.NewVScroll(column), theme.Flat())
+	p.downloads, p.keeping = newDownloads(p), newKeeping(p)
+	p.frame = newFrame([]part{
+		{lang.L("Account"), p.account()},
+		{lang.L("Downloads"), p.downloads.object()},
+		{lang.L("Keeping"), p.keeping.object()},
+		{lang.L("Folders"), p.folders()},
+		{lang.L("Appearance"), p.appearance()},
+		{lang.L("About"), p.about()},
+	})
+	p.object = container.NewThemeOverride(p.frame, theme.Flat())
 	live.Watch(p.ctx, d.Feed, d.Do, live.Reader[session.Status]{
 		Concerns: func(c session.Change) bool { return c.Status || c.All },
 		Load:     func(context.Context, []session.Change) (session.Status, error) { return d.Link.Status(), nil },
 		Show:     func(s session.Status, _ error) { p.tell(s) },
 	})
 	p.tell(d.Link.Status())
+	p.Shown()
 	return p
+}
+
+// Shown reads again what other pages may have changed.
+func (p *Page) Shown() {
+	p.downloads.read()
+	p.keeping.readTrash()
+	p.keeping.look()
+}
+
+// GoToDownloads scrolls to the section of downloads.
+func (p *Page) GoToDownloads() { p.frame.goTo(downloadsPart) }
+
+// relayout makes room for what came, or takes it from what went.
+func (p *Page) relayout() {
+	if p.frame != nil {
+		p.frame.relayout()
+	}
 }
 
 // Content is what the window shows.
@@ -74,7 +97,7 @@ func (p *Page) tell(s session.Status) {
 	p.name.set(s.Name)
 	p.number.set(s.Number)
 	p.device.set(s.Device)
-	p.state.set(phaseText(s, time.Now()))
+	p.state.set(phaseText(s, p.d.Now()))
 	trouble := ""
 	if s.Err != nil {
 		trouble = words.Explain(s.Err).Sentence
@@ -87,7 +110,7 @@ func (p *Page) tell(s session.Status) {
 	if !linked && p.confirm != nil && p.confirm.Shown() {
 		p.confirm.Hide()
 	}
-	p.object.Refresh()
+	p.relayout()
 }
 
 // phaseText says in a few words how the link stands.
@@ -147,14 +170,14 @@ func (p *Page) folders() fyne.CanvasObject {
 }
 
 func (p *Page) appearance() fyne.CanvasObject {
-	row := container.New(rowLayout{})
+	row := newFlow()
 	for _, t := range []struct{ name, text string }{
 		{theme.System, lang.L("As the system")}, {theme.Light, lang.L("Light")}, {theme.Dark, lang.L("Dark")},
 	} {
 		c := kit.NewChip(t.text, func() { p.choose(t.name) })
 		c.SetOn(p.d.Prefs.Theme() == t.name)
 		p.themes[t.name] = c
-		row.Add(c)
+		row.objects = append(row.objects, c)
 	}
 	return row
 }

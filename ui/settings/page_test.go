@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,14 @@ type account struct {
 	done   []string
 	err    error
 	told   func()
+
+	downloads session.Downloads
+	keep      session.Keep
+	chats     []session.Chat
+	plan      session.Sweep
+	past      session.Sweep
+	trash     session.Trash
+	readErr   error
 }
 
 func (a *account) set(f func()) {
@@ -56,6 +65,104 @@ func (a *account) LogOut(context.Context) error    { return a.did("log out") }
 func (a *account) Theme() string                   { return "light" }
 func (a *account) SetTheme(name string) error      { return a.did("keep " + name) }
 
+func (a *account) Downloads() session.Downloads {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.downloads
+}
+
+func (a *account) SetDownloads(d session.Downloads) error {
+	err := a.did("downloads")
+	a.set(func() {
+		if err == nil {
+			a.downloads = d
+		}
+	})
+	return err
+}
+
+func (a *account) Keep() session.Keep {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.keep
+}
+
+func (a *account) SetKeep(k session.Keep) error {
+	err := a.did(fmt.Sprint("keep for ", k))
+	a.set(func() {
+		if err == nil {
+			a.keep = k
+		}
+	})
+	return err
+}
+
+func (a *account) Chats(_ context.Context, q session.ChatQuery) ([]session.Chat, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var cs []session.Chat
+	for _, c := range a.chats {
+		if c.Archived == q.Archived {
+			cs = append(cs, c)
+		}
+	}
+	return cs, a.readErr
+}
+
+func (a *account) SetAuto(_ context.Context, id session.ChatID, auto session.AutoChat) error {
+	a.set(func() {
+		for i := range a.chats {
+			if a.chats[i].ID == id && a.err == nil {
+				a.chats[i].Auto = auto
+			}
+		}
+	})
+	return a.did(fmt.Sprintf("auto %d %q", id, auto))
+}
+
+func (a *account) Undo(_ context.Context, s session.Sweep) error {
+	a.set(func() { a.trash = session.Trash{} })
+	return a.did(fmt.Sprintf("undo %d", len(s.Files)))
+}
+
+func (a *account) Plan(_ context.Context, k session.Keep) (session.Sweep, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if k.Days == 365 {
+		return session.Sweep{}, a.readErr
+	}
+	return a.plan, a.readErr
+}
+
+func (a *account) Sweep(context.Context) (session.Sweep, error) {
+	a.set(func() { a.trash = session.Trash{Files: len(a.plan.Files), Bytes: a.plan.Bytes} })
+	return a.plan, a.did("sweep")
+}
+
+func (a *account) Trash(context.Context) (session.Trash, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.trash, a.readErr
+}
+
+func (a *account) EmptyTrash(context.Context) error {
+	a.set(func() { a.trash = session.Trash{} })
+	return a.did("empty trash")
+}
+
+func (a *account) Past(_ context.Context, auto session.Auto) (session.Sweep, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if auto.Known {
+		return session.Sweep{}, a.readErr
+	}
+	return a.past, a.readErr
+}
+
+func (a *account) FetchPast(context.Context) (int, error) {
+	return len(a.past.IDs), a.did("fetch past")
+}
+
 type rig struct {
 	t      *testing.T
 	a      *account
@@ -68,14 +175,19 @@ type rig struct {
 	relink int
 }
 
-func launch(t *testing.T, status session.Status) *rig {
+var march = time.Date(2026, 3, 18, 12, 0, 0, 0, time.UTC)
+
+func launch(t *testing.T, status session.Status, with ...func(*account)) *rig {
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(theme.New(theme.Dark))
 	r := &rig{t: t, feed: &session.Feed{}, queue: make(chan func(), 1<<12), a: &account{status: status}}
 	r.a.told = func() { r.queue <- func() {} }
+	for _, f := range with {
+		f(r.a)
+	}
 	r.window = test.NewTempWindow(t, kit.NewLine("", theme.TextBody, theme.Text))
 	r.p = New(t.Context(), r.window, Deps{
-		Link: r.a, Prefs: r.a, Feed: r.feed, Do: func(f func()) { r.queue <- f }, Version: "1.2.3",
+		Link: r.a, Prefs: r.a, Library: r.a, Actions: r.a, Keeping: r.a, Past: r.a, Feed: r.feed, Now: func() time.Time { return march }, Do: func(f func()) { r.queue <- f }, Version: "1.2.3",
 		Folders:    []Folder{{Name: "Pictures", Path: "/home/ana/Pictures"}, {Name: "Log", Path: "/home/ana/log"}},
 		Relink:     func() { r.relink++ },
 		ApplyTheme: func(name string) { r.themes = append(r.themes, name) },

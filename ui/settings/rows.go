@@ -15,9 +15,8 @@ const (
 	narrowest   = theme.MinW - theme.Rail - 2*theme.Space24 // the column of the smallest window
 )
 
-// columnLayout stacks its objects in a column of readable width; hidden ones
-// take no place. The one that is the page keeps a margin; those within it do not.
-type columnLayout struct{ page bool }
+// columnLayout stacks its objects; hidden ones take no place.
+type columnLayout struct{}
 
 // tall is what has a height that follows from its width.
 type tall interface{ heightAt(width float32) float32 }
@@ -36,7 +35,9 @@ func (columnLayout) run(o []fyne.CanvasObject, width float32, f func(o fyne.Canv
 		}
 		if c, ok := x.(*fyne.Container); ok {
 			if l, ok := c.Layout.(columnLayout); ok {
-				h = l.run(c.Objects, width, func(fyne.CanvasObject, float32, float32) {})
+				if h = l.run(c.Objects, width, func(fyne.CanvasObject, float32, float32) {}); h == 0 {
+					continue
+				}
 			}
 		}
 		f(x, y, h)
@@ -46,16 +47,12 @@ func (columnLayout) run(o []fyne.CanvasObject, width float32, f func(o fyne.Canv
 }
 
 func (l columnLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	left, top, column := float32(0), float32(0), s.Width
-	if l.page {
-		left, top, column = theme.Space24, theme.Space12, min(columnWidth, s.Width-2*theme.Space24)
-	}
-	l.run(o, column, func(x fyne.CanvasObject, y, h float32) { put(x, left, top+y, column, h) })
+	l.run(o, s.Width, func(x fyne.CanvasObject, y, h float32) { put(x, 0, y, s.Width, h) })
 }
 
 func (l columnLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := l.run(o, narrowest, func(fyne.CanvasObject, float32, float32) {})
-	return fyne.NewSize(theme.ListWidth, h+2*theme.Space24)
+	return fyne.NewSize(theme.ListWidth, h)
 }
 
 // rowLayout puts its objects beside each other.
@@ -108,6 +105,9 @@ func (s *section) CreateRenderer() fyne.WidgetRenderer {
 	r.refresh()
 	return r
 }
+
+// caption names the control below it.
+func caption(text string) *kit.Line { return kit.NewElided(text, theme.TextBody, theme.Second) }
 
 // fact is a name and its value in one line; without a value it takes no place.
 type fact struct {
@@ -168,6 +168,62 @@ func (f *folderRow) CreateRenderer() fyne.WidgetRenderer {
 		},
 		min:     func() fyne.Size { return fyne.NewSize(1, theme.Control) },
 		refresh: func() { f.name.Refresh(); f.path.Refresh(); f.show.Refresh() },
+	}
+}
+
+// chatRow is a chat, its rule, and the way back from it.
+type chatRow struct {
+	widget.BaseWidget
+	name, rule *kit.Line
+	reset      *kit.Button
+}
+
+func newChatRow(name, rule string, reset *kit.Button) *chatRow {
+	c := &chatRow{name: kit.NewElided(name, theme.TextBody, theme.Text), rule: kit.NewElided(rule, theme.TextBody, theme.Second), reset: reset}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (c *chatRow) CreateRenderer() fyne.WidgetRenderer {
+	return &renderer{
+		objects: []fyne.CanvasObject{c.name, c.rule, c.reset},
+		layout: func(s fyne.Size) {
+			w := c.reset.MinSize().Width
+			put(c.reset, s.Width-w, (s.Height-theme.Control)/2, w, theme.Control)
+			put(c.rule, s.Width-w-nameWidth, 0, nameWidth, s.Height)
+			put(c.name, 0, 0, max(0, s.Width-w-nameWidth-theme.Space12), s.Height)
+		},
+		min:     func() fyne.Size { return fyne.NewSize(1, theme.Control) },
+		refresh: func() { c.name.Refresh(); c.rule.Refresh(); c.reset.Refresh() },
+	}
+}
+
+// fieldRow is a field with the button that takes what it says.
+type fieldRow struct {
+	widget.BaseWidget
+	entry *kit.Entry
+	set   *kit.Button
+}
+
+func newFieldRow(entry *kit.Entry, set *kit.Button) *fieldRow {
+	f := &fieldRow{entry: entry, set: set}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (f *fieldRow) CreateRenderer() fyne.WidgetRenderer {
+	return &renderer{
+		objects: []fyne.CanvasObject{f.entry, f.set},
+		layout: func(s fyne.Size) {
+			w := f.set.MinSize().Width
+			field := min(s.Width-w-theme.Space8, theme.BubbleWidth)
+			put(f.entry, 0, 0, field, s.Height)
+			put(f.set, field+theme.Space8, (s.Height-theme.Control)/2, w, theme.Control)
+		},
+		min:     func() fyne.Size { return fyne.NewSize(1, max(theme.Control, f.entry.MinSize().Height)) },
+		refresh: func() { f.entry.Refresh(); f.set.Refresh() },
 	}
 }
 

@@ -1,0 +1,198 @@
+package settings
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/contactsheet/contactsheet/ui/kit"
+	"github.com/contactsheet/contactsheet/ui/theme"
+)
+
+// flow puts its objects beside each other, and onto further lines where they do
+// not fit.
+type flow struct {
+	widget.BaseWidget
+	objects []fyne.CanvasObject
+}
+
+func newFlow(objects ...fyne.CanvasObject) *flow {
+	f := &flow{objects: objects}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// run places what is visible and gives the height; 0 where nothing is.
+func (f *flow) run(width float32, at func(o fyne.CanvasObject, x, y, w float32)) float32 {
+	x, y, tall := float32(0), float32(0), float32(0)
+	for _, o := range f.objects {
+		if !o.Visible() {
+			continue
+		}
+		w := min(width, o.MinSize().Width)
+		if x > 0 && x+w > width {
+			x, y = 0, y+theme.Control+theme.Space4
+		}
+		at(o, x, y, w)
+		x += w + theme.Space8
+		tall = y + theme.Control
+	}
+	return tall
+}
+
+func (f *flow) heightAt(width float32) float32 {
+	return f.run(width, func(fyne.CanvasObject, float32, float32, float32) {})
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (f *flow) CreateRenderer() fyne.WidgetRenderer {
+	r := &renderer{objects: f.objects, min: func() fyne.Size { return fyne.NewSize(1, theme.Control) }}
+	r.layout = func(s fyne.Size) {
+		f.run(s.Width, func(o fyne.CanvasObject, x, y, w float32) { put(o, x, y, w, theme.Control) })
+	}
+	r.refresh = func() {
+		r.layout(f.Size())
+		for _, o := range f.objects {
+			o.Refresh()
+		}
+	}
+	return r
+}
+
+// option is one value of a choice.
+type option struct {
+	value int64
+	text  string
+}
+
+// choice is one number out of some, or one that is typed in a unit.
+type choice struct {
+	*flow
+	changed func(int64)
+	resize  func() // told when it may need other room
+
+	options []option
+	unit    int64 // what the typed number counts
+	most    int64 // it may be, in units
+	value   int64
+	typing  bool
+
+	chips []*kit.Chip
+	own   *kit.Chip
+	entry *kit.Entry
+	label *kit.Line
+	apply *kit.Button
+}
+
+func newChoice(options []option, unit, most int64, unitText string, changed func(int64), resize func()) *choice {
+	c := &choice{changed: changed, resize: resize, options: options, unit: unit, most: most}
+	var objects []fyne.CanvasObject
+	for _, o := range options {
+		chip := kit.NewChip(o.text, func() { c.pick(o.value) })
+		c.chips = append(c.chips, chip)
+		objects = append(objects, chip)
+	}
+	c.own = kit.NewChip(lang.L("Other…"), func() { c.typing = true; c.tell(); c.focus() })
+	c.entry = kit.NewEntry("")
+	c.entry.OnSubmitted = func(string) { c.submit() }
+	c.entry.OnChanged = func(string) { c.check() }
+	c.label = kit.NewLine(unitText, theme.TextBody, theme.Second)
+	c.apply = kit.NewButton(lang.L("Set"), kit.IconNone, kit.Plain, c.submit)
+	c.flow = newFlow(append(objects, c.own, newNarrow(c.entry), c.label, c.apply)...)
+	c.tell()
+	return c
+}
+
+// set shows v without telling.
+func (c *choice) set(v int64) {
+	c.value, c.typing = v, !c.offers(v)
+	if c.typing {
+		c.entry.SetText(strconv.FormatInt(v/c.unit, 10))
+	}
+	c.tell()
+}
+
+func (c *choice) offers(v int64) bool {
+	for _, o := range c.options {
+		if o.value == v {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *choice) pick(v int64) {
+	was := c.value
+	c.value, c.typing = v, false
+	c.tell()
+	if v != was {
+		c.changed(v)
+	}
+}
+
+// typed is the number in the field; false where it is none, or too large.
+func (c *choice) typed() (int64, bool) {
+	n, err := strconv.ParseInt(strings.TrimSpace(c.entry.Text), 10, 64)
+	return n, err == nil && n > 0 && n <= c.most
+}
+
+func (c *choice) submit() {
+	n, ok := c.typed()
+	if !ok {
+		return
+	}
+	if v := n * c.unit; v != c.value {
+		c.value = v
+		c.tell()
+		c.changed(v)
+	}
+}
+
+func (c *choice) check() {
+	n, ok := c.typed()
+	if ok && n*c.unit != c.value {
+		c.apply.Enable()
+	} else {
+		c.apply.Disable()
+	}
+}
+
+func (c *choice) focus() {
+	if w := fyne.CurrentApp().Driver().CanvasForObject(c.entry); w != nil {
+		w.Focus(c.entry)
+	}
+}
+
+func (c *choice) tell() {
+	for i, o := range c.options {
+		c.chips[i].SetOn(!c.typing && o.value == c.value)
+	}
+	c.own.SetOn(c.typing)
+	for _, o := range c.objects[len(c.options)+1:] {
+		show(o, c.typing)
+	}
+	c.check()
+	c.Refresh()
+	c.resize()
+}
+
+// narrow keeps a field for a number small.
+type narrow struct {
+	widget.BaseWidget
+	entry *kit.Entry
+}
+
+func newNarrow(e *kit.Entry) *narrow {
+	n := &narrow{entry: e}
+	n.ExtendBaseWidget(n)
+	return n
+}
+
+// MinSize is part of fyne.CanvasObject.
+func (n *narrow) MinSize() fyne.Size { return fyne.NewSize(3*theme.Space32, theme.Control) }
+
+// CreateRenderer is part of fyne.Widget.
+func (n *narrow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(n.entry) }
