@@ -225,10 +225,10 @@ func (rr *railRenderer) Layout(s fyne.Size) {
 	at(r.line, s.Width-theme.Hair, 0, theme.Hair, s.Height)
 	y := theme.Space8
 	for _, b := range r.pages {
-		at(b, theme.Space4, y, s.Width-2*theme.Space4, railItem)
+		at(b, railMargin, y, s.Width-2*railMargin, railItem)
 		if b == r.way {
 			for _, o := range []fyne.CanvasObject{r.ring, r.count} {
-				at(o, (s.Width-railRing)/2, y+theme.Space4/2, railRing, railRing)
+				at(o, (s.Width-railRing)/2, y+railMargin, railRing, railRing)
 			}
 		}
 		y += railItem + theme.Space4
@@ -240,12 +240,14 @@ func (rr *railRenderer) Layout(s fyne.Size) {
 	const dot = theme.Space12
 	mid := s.Width/2 + theme.AvatarSmall/2
 	at(r.dot, mid-dot+theme.Hair, y+(person+theme.AvatarSmall)/2-dot+theme.Hair, dot, dot)
-	at(r.keys, theme.Space4, y-railItem-theme.Space8, s.Width-2*theme.Space4, railItem)
+	at(r.keys, railMargin, y-railItem-theme.Space8, s.Width-2*railMargin, railItem)
 }
 
 const (
 	railItem = theme.Control + theme.Space16
 	railRing = theme.RingSmall + theme.Space4
+
+	railMargin = theme.Space4 / 2 // the longest name is nearly as wide as the rail
 )
 
 // railButton is one entry of the rail: its drawing, and its name beneath.

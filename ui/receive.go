@@ -71,6 +71,12 @@ func (w *Window) openFile(m session.Message) {
 	})
 }
 
+// downloads goes to the settings of downloads.
+func (w *Window) downloads() {
+	w.Go(routeSettings)
+	w.settings.GoToDownloads()
+}
+
 // find opens "Go to id".
 func (w *Window) find() {
 	if w.finding != nil || w.win.Canvas().Overlays().Top() != nil {

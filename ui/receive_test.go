@@ -97,6 +97,16 @@ func TestTransfersReadWithoutMovingTheQueue(t *testing.T) {
 	}
 }
 
+func TestTransfersLeadToTheirSettings(t *testing.T) {
+	s := newStand(t, session.Status{Phase: session.PhaseOnline})
+	s.win.win.Resize(fyne.NewSize(theme.MinW, theme.MinH))
+	s.win.downloads()
+	s.wantRoute("settings")
+	if !s.says("Downloads") {
+		t.Error("they are not on the page")
+	}
+}
+
 func TestFilesOpenWithTheSystem(t *testing.T) {
 	s := newStand(t, session.Status{Phase: session.PhaseOnline})
 	s.win.openFile(session.Message{Media: &session.Media{File: media.Key{0xab}}})

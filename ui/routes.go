@@ -60,6 +60,8 @@ func (w *Window) Go(to route) {
 		w.transfers.Focus(w.win.Canvas())
 	case routeKeys:
 		w.keys.Focus()
+	case routeSettings:
+		w.settings.Shown()
 	}
 	w.rail.choose(to)
 	w.advertise()
@@ -85,7 +87,7 @@ func (w *Window) content(r route) fyne.CanvasObject {
 			w.transfers = transfers.New(w.ctx, transfers.Deps{
 				Library: still{w.d.Library}, Transfers: w.d.Transfers, Actions: w.d.Actions, Prefs: w.d.Prefs,
 				Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now, Open: w.openViewer,
-				Sheet: func() { w.Go(routeSheet) }, Settings: func() { w.Go(routeSettings) }, Fail: w.Fail,
+				Sheet: func() { w.Go(routeSheet) }, Settings: w.downloads, Fail: w.Fail,
 			})
 		}
 		return w.transfers.Content()
@@ -133,7 +135,8 @@ func (w *Window) settingsDeps() settings.Deps {
 		folders = append(folders, settings.Folder(f))
 	}
 	return settings.Deps{
-		Link: w.d.Link, Prefs: w.d.Prefs, Folders: folders, Feed: w.d.Feed, Do: w.d.Do, Version: w.d.Version,
+		Link: w.d.Link, Prefs: w.d.Prefs, Library: w.d.Library, Actions: w.d.Actions, Keeping: w.d.Keeping, Past: w.d.Past,
+		Folders: folders, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now, Version: w.d.Version,
 		Relink:     func() { w.Go(routePair) },
 		ApplyTheme: func(name string) { w.app.Settings().SetTheme(theme.New(name)) },
 		Reveal:     w.d.Desk.Reveal, Fail: w.Fail,
@@ -186,7 +189,7 @@ func (w *Window) dropped(at fyne.Position, uris []fyne.URI) {
 		return
 	}
 	if w.route == routeChats && w.sending == nil {
-		if c, ok := w.chats.ChatAt(at); ok {
+		if c, ok := w.chats.ChatAt(at); ok && !c.Local {
 			w.compose(paths, c)
 			return
 		}

@@ -136,7 +136,8 @@ func launch(t *testing.T, files []string, chats ...session.Chat) *rig {
 	app.Settings().SetTheme(theme.New(theme.Dark))
 	r := &rig{t: t, feed: &session.Feed{}, queue: make(chan func(), 1<<16), dir: t.TempDir()}
 	do := func(f func()) { r.queue <- f }
-	r.p = &post{chats: []session.Chat{ana, {ID: 2, JID: "2@g.us", Name: "Wedding", Group: true}, {ID: 3, JID: "3@lid", Name: "Bo", Known: true}},
+	r.p = &post{chats: []session.Chat{ana, {ID: 2, JID: "2@g.us", Name: "Wedding", Group: true}, {ID: 3, JID: "3@lid", Name: "Bo", Known: true},
+		{ID: 4, JID: "keys@local", Name: "From keys", Local: true}},
 		msgs: map[session.MessageID]session.Message{}, found: map[string]session.JID{"+34 600 111 222": "34600111222@s.whatsapp.net"}}
 	r.p.told = func() { do(func() {}) }
 	r.window = test.NewTempWindow(t, kit.NewLine("beneath", theme.TextBody, theme.Text))
@@ -326,6 +327,16 @@ func TestChoosingWho(t *testing.T) {
 	c.submit()
 	if !r.s.form.chosen("3@lid") {
 		t.Error("Return does not take the only one")
+	}
+}
+
+func TestNobodyIsBehindALocalChat(t *testing.T) {
+	r := launch(t, []string{"a.jpg"})
+	r.until("the others are listed", func() bool { return r.s.to.rows() == 3 })
+	r.s.to.search.SetText("keys")
+	r.until("none is left", func() bool { return r.s.to.none.Text() != "" })
+	if r.s.to.rows() != 0 {
+		t.Error("it can be sent to")
 	}
 }
 

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -70,7 +71,7 @@ func (c *chooser) load() {
 				c.say(words.Explain(err).Sentence, theme.Bad)
 				return
 			}
-			c.chats = chats
+			c.chats = slices.DeleteFunc(chats, func(x session.Chat) bool { return x.Local }) // nobody is there
 			c.none.SetText("")
 			if c.rows() == 0 {
 				c.none.SetText(lang.L("No chat matches. A number begins with + and its country."))

@@ -58,7 +58,7 @@ func newStand(t *testing.T, s session.Status, demo bool) *stand {
 	note := func(what string) func() { return func() { st.done = append(st.done, what) } }
 	d := Deps{
 		Link: st.account, Feed: &session.Feed{}, Do: func(f func()) { st.queue <- f }, Now: func() time.Time { return noon },
-		Copy: func(s string) { note("copy " + s)() }, Update: note("update"), Skip: note("skip"), Chats: note("chats"),
+		Copy: func(s string) { note("copy " + s)() }, Update: note("update"), Skip: note("skip"), Keys: note("keys"), Chats: note("chats"),
 		Fail: func(err error) { note("fail " + err.Error())() },
 	}
 	if demo {
@@ -231,6 +231,10 @@ func TestSandboxAndSkip(t *testing.T) {
 	}
 	test.Tap(st.page.words.skip)
 	if len(st.done) != 1 || st.done[0] != "skip" {
+		t.Errorf("did %v", st.done)
+	}
+	test.Tap(st.page.words.keys)
+	if len(st.done) != 2 || st.done[1] != "keys" {
 		t.Errorf("did %v", st.done)
 	}
 	if !strings.Contains(w(st), "not made by WhatsApp") {
