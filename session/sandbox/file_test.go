@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -42,6 +43,9 @@ func TestWriteFile(t *testing.T) {
 	if !pool.AppendCertsFromPEM(pem) {
 		t.Fatal("no certificate in the PEM file")
 	}
+	if f["faults"] != strings.Replace(f["scan"], "/scan", "/faults", 1) {
+		t.Errorf("the faults are at %s", f["faults"])
+	}
 	for _, name := range []string{"web.whatsapp.com", "mmg.whatsapp.net", "media.cdn.whatsapp.net", "localhost", "127.0.0.1"} {
 		d := tls.Dialer{Config: &tls.Config{RootCAs: pool, ServerName: name}}
 		c, err := d.DialContext(t.Context(), "tcp", f["address"])
@@ -50,5 +54,11 @@ func TestWriteFile(t *testing.T) {
 			continue
 		}
 		_ = c.Close()
+	}
+	if err := RemoveFile(path); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 0 {
+		t.Errorf("%d files are left, %v", len(left), err)
 	}
 }

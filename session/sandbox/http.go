@@ -46,13 +46,13 @@ func (s *Server) handler() http.Handler {
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := strings.HasPrefix(r.URL.Path, "/sandbox/")
+		if !control && s.faults.isOffline() {
+			panic(http.ErrAbortHandler)
+		}
 		if c, ok := r.Context().Value(connKey{}).(*lineConn); ok {
 			c.use(!control)
 		}
 		if !control {
-			if s.faults.isOffline() {
-				panic(http.ErrAbortHandler)
-			}
 			s.faults.lag(r.Context())
 		}
 		mux.ServeHTTP(w, r)

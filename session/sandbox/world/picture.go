@@ -64,9 +64,11 @@ type Picture struct {
 
 	Gone bool // no longer on the phone, so that it cannot be had again once the media host has dropped it
 
-	seed uint64 // of the scene: an HD copy shares it with its standard version
-	once sync.Once
-	done atomic.Bool
+	seed  uint64 // of the scene: an HD copy shares it with its standard version
+	small bool   // drawn once, for file and preview
+	thumb []byte // the preview of a small picture, set by Hash
+	once  sync.Once
+	done  atomic.Bool
 }
 
 // longest is the long edge of a preview in pixels, and heaviest its size in
@@ -79,7 +81,7 @@ const (
 // The long edges of pictures in a small world, in pixels: an HD copy is larger
 // there, too.
 const (
-	smallEdge   = 128
+	smallEdge   = 112
 	smallEdgeHD = 160
 )
 
@@ -87,7 +89,9 @@ func (w *World) picture(id uint64, k Scene, seed uint64, wide, high, edge int) *
 	if long := max(wide, high); w.small {
 		wide, high = max(32, wide*edge/long), max(32, high*edge/long)
 	}
-	return newPicture(w.seed, id, k, seed, wide, high)
+	p := newPicture(w.seed, id, k, seed, wide, high)
+	p.small = w.small
+	return p
 }
 
 func newPicture(world, id uint64, k Scene, seed uint64, w, h int) *Picture {
@@ -99,7 +103,7 @@ func newPicture(world, id uint64, k Scene, seed uint64, w, h int) *Picture {
 
 // again is the same file in another message.
 func (p *Picture) again() *Picture {
-	q := &Picture{ID: p.ID, Kind: p.Kind, Seconds: p.Seconds, Name: p.Name, Scene: p.Scene, Width: p.Width, Height: p.Height, MediaKey: p.MediaKey, seed: p.seed,
+	q := &Picture{ID: p.ID, Kind: p.Kind, Seconds: p.Seconds, Name: p.Name, Scene: p.Scene, Width: p.Width, Height: p.Height, MediaKey: p.MediaKey, seed: p.seed, small: p.small,
 		Size: p.Size, SHA256: p.SHA256, EncSHA256: p.EncSHA256, Gone: p.Gone}
 	q.done.Store(p.done.Load())
 	return q
@@ -127,6 +131,9 @@ func (p *Picture) Hash() {
 		plain := p.File()
 		p.Size, p.SHA256 = int64(len(plain)), sha256.Sum256(plain)
 		p.EncSHA256 = sha256.Sum256(seal.File(plain, p.MediaKey, p.Keys()))
+		if p.small && p.Kind == Image && len(plain) <= heaviest {
+			p.thumb = plain
+		}
 		p.done.Store(true)
 	})
 }
@@ -199,9 +206,13 @@ func (p *Picture) Waveform() []byte {
 // ciphertext followed by ten bytes of MAC.
 func (p *Picture) Encrypted() []byte { return seal.File(p.File(), p.MediaKey, p.Keys()) }
 
-// Preview is a baseline JPEG of the same scene, 100 pixels long and under 4 kB.
+// Preview is a baseline JPEG of the same scene, about 100 pixels long and under 4 kB.
 // It is drawn small, in about a millisecond. Stickers, sounds and PDFs have none.
+// The bytes must not be changed.
 func (p *Picture) Preview() []byte {
+	if p.Known() && p.thumb != nil {
+		return p.thumb // light enough as it is
+	}
 	if p.Kind == Sticker || p.Width == 0 {
 		return nil
 	}
