@@ -114,17 +114,17 @@ func (t *Toggle) CreateRenderer() fyne.WidgetRenderer {
 	}
 	layout := func(s fyne.Size) {
 		y := (s.Height - toggleTall) / 2
-		place(t.track, theme.Space4, y, toggleWidth, toggleTall)
+		place(t.track, 0, y, toggleWidth, toggleTall)
 		const edge = toggleTall - theme.Space8
-		x := theme.Space8
+		x := theme.Space4
 		if t.on {
-			x = toggleWidth - edge
+			x = toggleWidth - edge - theme.Space4
 		}
 		place(t.knob, x, y+theme.Space4, edge, edge)
-		left := theme.Space4 + toggleWidth + theme.Space12
+		left := toggleWidth + theme.Space12
 		w := min(s.Width-left, t.label.textWidth())
 		place(t.label, left, 0, max(0, w), s.Height)
-		place(t.ring, 0, 0, min(s.Width, left+w+theme.Space8), s.Height)
+		place(t.ring, -theme.Space4, 0, left+w+theme.Space12, s.Height)
 	}
 	paint()
 	return &renderer{

@@ -27,20 +27,31 @@ func newFlow(objects ...fyne.CanvasObject) *flow {
 
 // run places what is visible and gives the height; 0 where nothing is.
 func (f *flow) run(width float32, at func(o fyne.CanvasObject, x, y, w float32)) float32 {
-	x, y, tall := float32(0), float32(0), float32(0)
+	x, y, end, tall := float32(0), float32(0), float32(0), f.tall()
 	for _, o := range f.objects {
 		if !o.Visible() {
 			continue
 		}
 		w := min(width, o.MinSize().Width)
 		if x > 0 && x+w > width {
-			x, y = 0, y+theme.Control+theme.Space4
+			x, y = 0, y+tall+theme.Space4
 		}
 		at(o, x, y, w)
 		x += w + theme.Space8
-		tall = y + theme.Control
+		end = y + tall
 	}
-	return tall
+	return end
+}
+
+// tall is the height of a line: a field is higher than a button.
+func (f *flow) tall() float32 {
+	h := theme.Control
+	for _, o := range f.objects {
+		if o.Visible() {
+			h = max(h, o.MinSize().Height)
+		}
+	}
+	return h
 }
 
 func (f *flow) heightAt(width float32) float32 {
@@ -51,7 +62,11 @@ func (f *flow) heightAt(width float32) float32 {
 func (f *flow) CreateRenderer() fyne.WidgetRenderer {
 	r := &renderer{objects: f.objects, min: func() fyne.Size { return fyne.NewSize(1, theme.Control) }}
 	r.layout = func(s fyne.Size) {
-		f.run(s.Width, func(o fyne.CanvasObject, x, y, w float32) { put(o, x, y, w, theme.Control) })
+		tall := f.tall()
+		f.run(s.Width, func(o fyne.CanvasObject, x, y, w float32) {
+			h := max(theme.Control, o.MinSize().Height)
+			put(o, x, y+(tall-h)/2, w, h)
+		})
 	}
 	r.refresh = func() {
 		r.layout(f.Size())
@@ -192,7 +207,7 @@ func newNarrow(e *kit.Entry) *narrow {
 }
 
 // MinSize is part of fyne.CanvasObject.
-func (n *narrow) MinSize() fyne.Size { return fyne.NewSize(3*theme.Space32, theme.Control) }
+func (n *narrow) MinSize() fyne.Size { return fyne.NewSize(3*theme.Space32, n.entry.MinSize().Height) }
 
 // CreateRenderer is part of fyne.Widget.
 func (n *narrow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(n.entry) }

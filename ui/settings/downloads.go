@@ -41,7 +41,7 @@ type downloads struct {
 	fetch     *kit.Button
 	pastRead  int // readings begun: an answer to an older one is dropped
 	fetching  bool
-	chatsHead *kit.Line
+	chatsHead *label
 	chats     *fyne.Container
 
 	parallel *kit.Stepper
@@ -59,7 +59,7 @@ func newDownloads(p *Page) *downloads {
 	d.saver = &saver[session.Downloads]{ctx: p.ctx, save: p.d.Prefs.SetDownloads, done: func(err error) {
 		p.d.Do(func() { d.saved(err) })
 	}}
-	d.auto = kit.NewToggle(lang.L("Fetch new files by themselves"), false, func(on bool) {
+	d.auto = kit.NewToggle(lang.L("Fetch new files automatically"), false, func(on bool) {
 		d.change(func(x *session.Downloads) { x.Auto.On = on })
 	})
 	row := newFlow()
@@ -81,20 +81,23 @@ func newDownloads(p *Page) *downloads {
 	d.fetch = kit.NewButton("", kit.IconArrow, kit.Plain, d.fetchPast)
 	d.rules = container.New(columnLayout{}, row, newFlow(d.known, d.groups),
 		caption(lang.L("Up to")), d.largest, d.past, newFlow(d.fetch))
-	d.chatsHead = kit.NewLine(lang.L("Chats with a rule of their own"), theme.TextBody, theme.Second)
+	d.chatsHead = caption(lang.L("Chats with a rule of their own"))
 	d.chats = container.New(columnLayout{})
 	d.parallel = kit.NewStepper(3, 1, 8, lang.L("Fewer"), lang.L("More"), func(n int) {
 		d.change(func(x *session.Downloads) { x.Parallel = n })
 	})
 	d.limit = newChoice([]option{{0, lang.L("No limit")}, {256 * kB, words.Speed(256 * kB)}, {1 * mB, words.Speed(1 * mB)}, {5 * mB, words.Speed(5 * mB)}},
 		kB, 10_000_000, lang.L("kB/s"), func(v int64) { d.change(func(x *session.Downloads) { x.Limit = v }) }, p.relayout)
-	d.floor = newChoice([]option{{0, words.Size(session.DefaultFloor)}, {2 * gB, words.Size(2 * gB)}, {10 * gB, words.Size(10 * gB)}, {50 * gB, words.Size(50 * gB)}},
+	d.floor = newChoice([]option{{0, lang.L("0.5 GB")}, {2 * gB, words.Size(2 * gB)}, {10 * gB, words.Size(10 * gB)}, {50 * gB, words.Size(50 * gB)}},
 		gB, 1_000_000, lang.L("GB"), func(v int64) { d.change(func(x *session.Downloads) { x.Floor = v }) }, p.relayout)
 	d.proxy = kit.NewEntry(lang.L("As the system says"))
 	d.proxy.OnSubmitted = func(string) { d.submitProxy() }
 	d.proxy.OnChanged = func(string) { d.checkProxy() }
 	d.setProxy = kit.NewButton(lang.L("Set"), kit.IconNone, kit.Plain, d.submitProxy)
 	d.proxyBad = newText("", theme.Bad)
+	for _, o := range []fyne.CanvasObject{d.fetch, d.chatsHead, d.chats} {
+		o.Hide() // until it is read
+	}
 	d.tell()
 	return d
 }
@@ -103,7 +106,7 @@ func newDownloads(p *Page) *downloads {
 func (d *downloads) object() fyne.CanvasObject {
 	return container.New(columnLayout{},
 		d.auto,
-		newText(lang.L("Off at first: nothing is fetched unless you ask for it. A rule works on what arrives from now on."), theme.Second),
+		newText(lang.L("While this is off, nothing is fetched unless you ask for it. The rule works on what arrives from now on."), theme.Second),
 		d.rules, d.chatsHead, d.chats,
 		caption(lang.L("At once")), newFlow(d.parallel),
 		caption(lang.L("Speed of all downloads together")), d.limit,

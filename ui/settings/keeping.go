@@ -48,7 +48,7 @@ func newKeeping(p *Page) *keeping {
 	k.plan, k.result, k.trash = newText("", theme.Text), newText("", theme.Second), newText("", theme.Second)
 	k.apply = kit.NewButton("", kit.IconNone, kit.Primary, k.applyDraft)
 	k.leave = kit.NewButton(lang.L("Leave it as it was"), kit.IconNone, kit.Quiet, func() { k.draft = k.stored; k.tell() })
-	k.undo = kit.NewButton(lang.L("Undo, and hold to the rule before"), kit.IconNone, kit.Plain, k.undoSweep)
+	k.undo = kit.NewButton(lang.L("Undo, and go back to the rule before"), kit.IconNone, kit.Plain, k.undoSweep)
 	k.empty = kit.NewButton(lang.L("Empty the trash…"), kit.IconNone, kit.Plain, nil)
 	for _, o := range []fyne.CanvasObject{k.undo, k.empty} {
 		o.Hide()
@@ -63,7 +63,7 @@ func newKeeping(p *Page) *keeping {
 func (k *keeping) object() fyne.CanvasObject {
 	return container.New(columnLayout{},
 		caption(lang.L("Keep files")), k.days,
-		caption(lang.L("Use of the disk at most")), k.bytes,
+		caption(lang.L("Use at most")), k.bytes,
 		newText(lang.L("What goes is moved to the trash; its preview stays, and it can be fetched again. Favourites always stay, and so do files that could not be fetched again."), theme.Second),
 		k.plan, newFlow(k.apply, k.leave), k.result, newFlow(k.undo), k.trash, newFlow(k.empty),
 	)
@@ -114,10 +114,10 @@ func (k *keeping) showPlan(s session.Sweep, err error) {
 		k.plan.set(words.Explain(err).Sentence)
 	case n == 0:
 		k.plan.set(lang.L("Nothing would move to the trash now."))
-		k.apply.Set(lang.L("Hold to this rule"), kit.IconNone)
+		k.apply.Set(lang.L("Use this rule"), kit.IconNone)
 	default:
 		k.plan.set(goes(s, k.p))
-		k.apply.Set(words.Count(n, "Hold to this rule, move {{.N}} file to the trash", "Hold to this rule, move {{.N}} files to the trash"), kit.IconNone)
+		k.apply.Set(words.Count(n, "Use this rule, move {{.N}} file to the trash", "Use this rule, move {{.N}} files to the trash"), kit.IconNone)
 	}
 	show(k.apply, err == nil)
 	k.p.relayout()

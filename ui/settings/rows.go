@@ -106,8 +106,28 @@ func (s *section) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// caption names the control below it.
-func caption(text string) *kit.Line { return kit.NewElided(text, theme.TextBody, theme.Second) }
+// label names the control below it, and keeps off what is above.
+type label struct {
+	widget.BaseWidget
+	line *kit.Line
+}
+
+func caption(text string) *label {
+	l := &label{line: kit.NewElided(text, theme.TextBody, theme.Second)}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (l *label) CreateRenderer() fyne.WidgetRenderer {
+	h := l.line.MinSize().Height
+	return &renderer{
+		objects: []fyne.CanvasObject{l.line},
+		layout:  func(s fyne.Size) { put(l.line, 0, s.Height-h, s.Width, h) },
+		min:     func() fyne.Size { return fyne.NewSize(1, h+theme.Space8) },
+		refresh: l.line.Refresh,
+	}
+}
 
 // fact is a name and its value in one line; without a value it takes no place.
 type fact struct {
