@@ -70,7 +70,7 @@ func mediaCommand(ctx context.Context, args []string, stdout, stderr io.Writer) 
 }
 
 // recordOf is the record of the file that id names in the catalogue of places.
-func recordOf(ctx context.Context, places folders, id string) ([]byte, error) {
+func recordOf(ctx context.Context, places folders, id string) (_ []byte, err error) {
 	s, err := store.OpenReader(ctx, places.catalogue)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -82,7 +82,7 @@ func recordOf(ctx context.Context, places folders, id string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	found, err := s.Find(ctx, id)
 	if errors.Is(err, session.NoSuch) {
 		return nil, plainError("no message id, media id or SHA-256 is like that")

@@ -152,7 +152,8 @@ func count(found []candidate) int {
 	return max(1, len(keys))
 }
 
-// describe reads c. The error is of the first field that cannot be used.
+// describe reads c. The error is that there is no key, or of the first field that
+// cannot be used.
 func (c candidate) describe() (Descriptor, error) {
 	var d Descriptor
 	var first error
@@ -168,12 +169,13 @@ func (c candidate) describe() (Descriptor, error) {
 			*to = b
 		}
 	}
-	var gif bool
+	var gif, key bool
 	for _, m := range c.members {
 		s, _ := m.value.(string)
 		s = strings.TrimSpace(s)
 		switch fields[fold(m.name)] {
 		case fieldKey:
+			key = key || present(m.value)
 			read(&r.MediaKey, m, media.KeySize)
 		case fieldHash:
 			read(&r.FileSHA256, m, media.BadField)
@@ -196,6 +198,10 @@ func (c candidate) describe() (Descriptor, error) {
 		case fieldOnce:
 			d.ViewOnce = d.ViewOnce || flag(m.value)
 		}
+	}
+	if !key {
+		// Whatever else is wrong with it: this is what the user must look for.
+		first = &media.FieldError{Fault: media.NoField, Field: styleOf(c.object).name(fieldKey)}
 	}
 	for _, m := range c.around {
 		d.ViewOnce = d.ViewOnce || strings.HasPrefix(fold(m.name), "viewonce")

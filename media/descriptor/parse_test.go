@@ -242,6 +242,7 @@ func TestParseErrors(t *testing.T) {
 		{"empty list", `[]`, media.NoField, "mediaKey"},
 		{"something else", `{"temperature":21}`, media.NoField, "mediaKey"},
 		{"Whapi's record", `{"id":"yRz1","type":"image","image":{"id":"jpeg-c91c","mime_type":"image/jpeg","file_size":25950,"sha256":"IKc25C+1fi7Q5+k4Pejd4+t+022TLlu94wkFQv0X5+Y=","preview":"data:image/jpeg;base64,/9j/"}}`, media.NoField, "media_key"},
+		{"no key, and an odd hash", `{"image":{"mime_type":"image/jpeg","sha256":"x"}}`, media.NoField, "media_key"},
 		{"GOWA's webhook", `{"event":"message","payload":{"image":{"url":"https://mmg.whatsapp.net/v/a","caption":"x"}}}`, media.NoField, "mediaKey"},
 		{"wacli without a key", `{"Media":{"Type":"image","DirectPath":"/v/a","FileSHA256":"","MediaKey":null}}`, media.NoField, "MediaKey"},
 		{"empty key", `{"imageMessage":{"mediaKey":"  ",` + place + `}}`, media.NoField, "mediaKey"},
