@@ -188,7 +188,7 @@ func (q OutgoingQueue) Finish(ctx context.Context, job session.Outgoing, err err
 		case err == nil:
 			return t.sent(job.ID)
 		case !retryAt.IsZero():
-			if _, err := t.exec(sqlSendLater, job.ID, retryAt.UnixMilli(), faultOf(err)); err != nil {
+			if _, err := t.exec(sqlSendLater, job.ID, retryAt.UnixMilli(), string(waitsFor(err))); err != nil {
 				return err
 			}
 			return t.fate(job.ID, session.Pending, "")
@@ -205,6 +205,14 @@ func (q OutgoingQueue) Finish(ctx context.Context, job session.Outgoing, err err
 		}
 		return t.fate(job.ID, session.Withdrawn, "")
 	})
+}
+
+// waitsFor is why a send is put off.
+func waitsFor(err error) media.Fault {
+	if errors.Is(err, session.NoNetwork) {
+		return media.Offline
+	}
+	return media.Fault(faultOf(err))
 }
 
 // faultOf is the text of the first Fault that err wraps, of session or media.

@@ -145,12 +145,14 @@ func (s *Store) open(ctx context.Context, path string, check bool) error {
 // the most a connection keeps of the file, in KiB.
 func dsn(path string, cache int, q url.Values) string {
 	q["_pragma"] = []string{
-		"journal_mode(WAL)",
 		"busy_timeout(10000)",
 		"foreign_keys(1)",
 		"synchronous(NORMAL)",
 		fmt.Sprintf("cache_size(-%d)", cache),
 		"temp_store(MEMORY)",
+	}
+	if q.Get("mode") != "ro" {
+		q["_pragma"] = append([]string{"journal_mode(WAL)"}, q["_pragma"]...)
 	}
 	p := filepath.ToSlash(path)
 	if !strings.HasPrefix(p, "/") {

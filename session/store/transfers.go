@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -112,7 +113,9 @@ func (s *Store) transfers(ctx context.Context) ([]session.Transfer, error) {
 	}
 	// Uploads that wait are known by their time alone.
 	rank := map[session.Step]int{session.Running: 0, session.Next: 1, session.Later: 2, session.Held: 3}
-	slices.SortStableFunc(all, func(a, b session.Transfer) int { return rank[a.Step] - rank[b.Step] })
+	slices.SortStableFunc(all, func(a, b session.Transfer) int {
+		return cmp.Or(rank[a.Step]-rank[b.Step], a.Due.Compare(b.Due))
+	})
 	return all, nil
 }
 
