@@ -24,7 +24,7 @@ const (
 	usualLimit = 600 * time.Second
 	longLimit  = 24 * time.Hour
 	// shown is how much text the field for JSON takes: it grows slow with more.
-	shown = 16 << 10
+	shown = 4 << 10
 )
 
 // Page is the page. Its methods belong to the UI goroutine.
@@ -124,7 +124,7 @@ func (p *Page) Take(text string) {
 func (p *Page) took(d descriptor.Descriptor, err error, text string) {
 	var field *media.FieldError
 	if err != nil && !errors.As(err, &field) {
-		p.write(strings.ToValidUTF8(text[:shown/8], "") + "…")
+		p.write(strings.ToValidUTF8(text[:shown/2], "") + "…")
 		p.ready = false
 		p.fields.set(form{})
 		p.fields.say(nil)
