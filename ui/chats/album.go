@@ -55,7 +55,7 @@ func albumNote(ms []session.Message, local bool) note {
 			}
 			return note{deed: d, icon: kit.IconArrow, button: lang.L("Download {{.N}} · {{.Size}}", n)}
 		case resume:
-			return note{deed: d, icon: kit.IconArrow, button: lang.L("Resume {{.N}}", n)}
+			return note{deed: d, icon: kit.IconResume, button: lang.L("Resume {{.N}}", n)}
 		case askPhone:
 			return note{deed: d, icon: kit.IconPhone, button: lang.L("Ask for {{.N}} again", n)}
 		}
@@ -64,9 +64,13 @@ func albumNote(ms []session.Message, local bool) note {
 	return note{}
 }
 
-// factsOf is the line below what ms carry.
-func factsOf(ms []session.Message) string {
-	if len(ms) == 1 {
+// factsOf is the line below what ms carry. There is no room for more than the
+// control itself on a sticker, so this line tells how far it is.
+func factsOf(ms []session.Message, n note) string {
+	switch {
+	case len(ms) == 1 && shapeOf(ms) == bare && n.word != "":
+		return n.word
+	case len(ms) == 1:
 		return facts(ms[0])
 	}
 	size, fetch := int64(0), 0

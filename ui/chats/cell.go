@@ -29,7 +29,6 @@ type cell struct {
 	thumb  *kit.Thumb
 	edge   *canvas.Rectangle
 	mark   *kit.Mark
-	held   *kit.Disc // paused
 	play   *kit.Disc
 	tag    *kit.Tag
 	veil   *canvas.Rectangle
@@ -41,7 +40,7 @@ func newCell(l *kit.Loader) *cell {
 	c := &cell{
 		ground: canvas.NewRectangle(nil), edge: canvas.NewRectangle(nil), veil: canvas.NewRectangle(nil), focus: canvas.NewRectangle(nil),
 		kind: kit.NewGlyph(kit.IconPicture, theme.Second, theme.Space32), thumb: kit.NewThumb(l), mark: kit.NewMark(theme.Control),
-		held: kit.NewDisc(kit.SignPause, theme.Control), play: kit.NewDisc(kit.SignPlay, theme.Control), tag: kit.NewTag(),
+		play: kit.NewDisc(kit.SignPlay, theme.Control), tag: kit.NewTag(),
 		more: kit.NewLine("", theme.TextPage, theme.OnPicture).Align(fyne.TextAlignCenter),
 	}
 	c.owner = c
@@ -74,10 +73,9 @@ func (c *cell) set(m session.Message, p media.Progress, more int) {
 	c.kind.Set(kit.KindIcon(d), theme.Second)
 	c.kind.Hidden = !isBlank(d)
 	c.mark.Set(st, p)
-	if st == media.Paused || more > 0 {
+	if more > 0 {
 		c.mark.Hide()
 	}
-	c.held.Hidden = st != media.Paused || more > 0
 	c.play.Hidden = st != media.Ready || !plays(d) || more > 0
 	c.tag.Set(kit.SignNone, "")
 	if tags := tagsOf(m); len(tags) > 0 && more == 0 {
@@ -130,7 +128,7 @@ func (r *cellRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(theme.Con
 
 func (r *cellRenderer) Objects() []fyne.CanvasObject {
 	c := r.c
-	return []fyne.CanvasObject{c.ground, c.kind, c.thumb, c.edge, c.mark, c.held, c.play, c.tag, c.veil, c.more, c.focus}
+	return []fyne.CanvasObject{c.ground, c.kind, c.thumb, c.edge, c.mark, c.play, c.tag, c.veil, c.more, c.focus}
 }
 
 func (r *cellRenderer) Refresh() {
@@ -147,7 +145,7 @@ func (r *cellRenderer) paint() {
 
 func (r *cellRenderer) Layout(s fyne.Size) {
 	c := r.c
-	for _, o := range []fyne.CanvasObject{c.ground, c.thumb, c.edge, c.mark, c.held, c.play, c.veil, c.more, c.focus} {
+	for _, o := range []fyne.CanvasObject{c.ground, c.thumb, c.edge, c.mark, c.play, c.veil, c.more, c.focus} {
 		o.Move(fyne.NewPos(0, 0))
 		o.Resize(s)
 	}

@@ -2,6 +2,7 @@ package chats
 
 import (
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -65,10 +66,14 @@ func (f *fileRow) set(m session.Message, n note) {
 	f.thumb.Set(viewOf(d, m.ID))
 	f.thumb.SetFaint(n.gone)
 	f.ring.Set(n.share, n.deed != noDeed)
-	f.about.SetText(fileFacts(d))
-	if n.word != "" {
-		f.about.SetText(join([]string{n.word, fileFacts(d)}))
+	about := fileFacts(d)
+	if n.share > 0 { // it tells the size
+		about = ""
 	}
+	if n.word != "" {
+		about = join(slices.DeleteFunc([]string{n.word, about}, func(s string) bool { return s == "" }))
+	}
+	f.about.SetText(about)
 	page := len(d.Preview) > 0
 	show(f.kind, !page && !n.ring && !n.play)
 	show(f.thumb, page && !n.ring && !n.play)

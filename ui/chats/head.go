@@ -33,6 +33,7 @@ type head struct {
 	ask   *kit.Button
 	fetch *kit.Button
 	send  *kit.Button
+	brief *kit.Button // the same without words, where there is little room
 	more  *kit.Button
 	fill  *canvas.Rectangle
 	line  *canvas.Rectangle
@@ -56,6 +57,7 @@ func newHead(l *kit.Loader, does headDoes) *head {
 		ask:   kit.NewButton("", kit.IconPhone, kit.Plain, does.ask),
 		fetch: kit.NewButton("", kit.IconArrow, kit.Plain, does.fetch),
 		send:  kit.NewButton(lang.L("Send picture…"), kit.IconNone, kit.Plain, does.send),
+		brief: kit.NewIconButton(kit.IconSend, lang.L("Send picture…"), does.send),
 		fill:  canvas.NewRectangle(nil), line: canvas.NewRectangle(nil),
 	}
 	h.more = kit.NewIconButton(kit.IconSettings, lang.L("Downloads of this chat"), func() { does.more(h.more) })
@@ -75,7 +77,7 @@ func (h *head) set(c session.Chat, fetch int) {
 	if c.Expired > 0 {
 		h.ask.Set(lang.L("Ask for all {{.N}} expired", map[string]any{"N": words.Number(c.Expired)}), kit.IconPhone)
 	}
-	h.offered = map[*kit.Button]bool{h.send: !c.Local, h.fetch: fetch > 0, h.ask: c.Expired > 0 && !c.Local}
+	h.offered = map[*kit.Button]bool{h.send: !c.Local, h.brief: !c.Local, h.fetch: fetch > 0, h.ask: c.Expired > 0 && !c.Local}
 	show(h.more, !c.Local || fetch > 0)
 	h.Refresh()
 }
@@ -101,6 +103,21 @@ func about(c session.Chat) string {
 	return join(parts)
 }
 
+// width is what b takes, with the space beside it.
+func (h *head) width(b *kit.Button) float32 {
+	if !h.offered[b] {
+		return 0
+	}
+	return b.MinSize().Width + theme.Space8
+}
+
+// nameWidth is what name and numbers would like, within reason.
+func (h *head) nameWidth() float32 {
+	name := fyne.MeasureText(h.name.Text(), theme.TextTitle, fyne.TextStyle{Bold: true}).Width
+	about := fyne.MeasureText(h.about.Text(), theme.TextCaption, fyne.TextStyle{}).Width
+	return min(max(leastName, name, about)+theme.Space8, theme.ListWidth)
+}
+
 // CreateRenderer implements fyne.Widget.
 func (h *head) CreateRenderer() fyne.WidgetRenderer { return &headRenderer{h: h} }
 
@@ -112,7 +129,7 @@ func (r *headRenderer) Refresh()           { r.Layout(r.h.Size()); canvas.Refres
 
 func (r *headRenderer) Objects() []fyne.CanvasObject {
 	h := r.h
-	return []fyne.CanvasObject{h.fill, h.back, h.face, h.name, h.about, h.ask, h.fetch, h.send, h.more, h.line}
+	return []fyne.CanvasObject{h.fill, h.back, h.face, h.name, h.about, h.ask, h.fetch, h.send, h.brief, h.more, h.line}
 }
 
 func (r *headRenderer) Layout(s fyne.Size) {
@@ -139,8 +156,14 @@ func (r *headRenderer) Layout(s fyne.Size) {
 		at(h.more, right, (s.Height-theme.Control)/2, theme.Control, theme.Control)
 		right -= theme.Space8
 	}
-	// What leaves no room for the name is in the menu alone.
-	for _, b := range []*kit.Button{h.send, h.fetch, h.ask} {
+	// Where there is little room the one button with a drawing of its own gives
+	// up its words, and what does not fit even then is in the menu alone.
+	send, other := h.send, h.brief
+	if right-h.width(h.send)-h.width(h.fetch)-h.width(h.ask) < x+h.nameWidth() {
+		send, other = other, send
+	}
+	show(other, false)
+	for _, b := range []*kit.Button{send, h.fetch, h.ask} {
 		w := b.MinSize().Width
 		fits := h.offered[b] && right-w >= x+leastName
 		if show(b, fits); !fits {

@@ -64,7 +64,7 @@ func noteOf(m session.Message, p media.Progress, local bool, now time.Time) note
 			n.sentence = words.Explain(d.Fault).Sentence
 		}
 	case media.Paused:
-		n.button, n.icon, n.deed, n.word = lang.L("Resume"), kit.IconArrow, resume, paused(p)
+		n.button, n.icon, n.deed, n.word = lang.L("Resume"), kit.IconResume, resume, paused(p)
 	case media.Downloading:
 		n.ring, n.deed, n.share, n.word = true, cancel, kit.Share(p), bytes(p)
 	case media.Verifying:
@@ -103,8 +103,8 @@ func (n *note) expired(d *session.Media, local bool, now time.Time) {
 		n.button = lang.L("Ask now")
 		n.sentence = words.Explain(d.Fault).Sentence
 		if d.Due.After(now) {
-			n.sentence = when(d.Due, now, lang.L("Your phone did not answer; asked again at {{.When}}.", clock(d.Due, now)),
-				lang.L("Your phone did not answer; asked again on {{.When}}.", moment(d.Due, now)))
+			n.sentence = when(d.Due, now, lang.L("Your phone did not answer; asks again at {{.When}}.", clock(d.Due, now)),
+				lang.L("Your phone did not answer; asks again on {{.When}}.", moment(d.Due, now)))
 		}
 	}
 }
@@ -172,8 +172,8 @@ func downloadLabel(d *session.Media) string {
 func waits(d *session.Media, now time.Time) string {
 	switch {
 	case d.Due.After(now):
-		return when(d.Due, now, lang.L("Tried again at {{.When}}", clock(d.Due, now)),
-			lang.L("Tried again on {{.When}}", moment(d.Due, now)))
+		return when(d.Due, now, lang.L("Tries again at {{.When}}", clock(d.Due, now)),
+			lang.L("Tries again on {{.When}}", moment(d.Due, now)))
 	case d.Fault != "":
 		return lang.L("Waits")
 	}
@@ -213,7 +213,10 @@ func bytes(p media.Progress) string {
 }
 
 func asking(d *session.Media, now time.Time) string {
-	if d.Asked.IsZero() || now.Sub(d.Asked) < time.Minute {
+	if d.Asked.IsZero() {
+		return lang.L("Waits to ask your phone")
+	}
+	if now.Sub(d.Asked) < time.Minute {
 		return lang.L("Asking your phone…")
 	}
 	return lang.L("Asking your phone… {{.Since}}", map[string]any{"Since": words.Since(d.Asked.In(now.Location()), now)})

@@ -166,19 +166,18 @@ func (r *olderRow) set(s said, width float32) {
 
 func olderWidth(width float32) float32 { return min(theme.BubbleWidth, width-2*edge) }
 
-// height is what s needs at that width.
+// height is what s needs at that width: always the same but for a trouble, so
+// that nothing moves when an answer comes.
 func (s said) height(width float32) float32 {
-	h := 2 * theme.Space8
-	if s.text != "" {
-		h += lineHeight(theme.TextCaption)*float32(len(kit.Wrap(s.text, olderWidth(width), theme.TextCaption, fyne.TextStyle{}))) + theme.Space8
+	h := theme.Control + 2*theme.Space8
+	if s.text != "" && s.button != "" {
+		h += s.textHeight(width) + theme.Space4
 	}
-	if s.busy {
-		h += theme.RingSmall + theme.Space8
-	}
-	if s.button != "" {
-		h += theme.Control + theme.Space8
-	}
-	return h - theme.Space8
+	return max(h, s.textHeight(width)+2*theme.Space8)
+}
+
+func (s said) textHeight(width float32) float32 {
+	return lineHeight(theme.TextCaption) * float32(len(kit.Wrap(s.text, olderWidth(width), theme.TextCaption, fyne.TextStyle{})))
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -195,18 +194,20 @@ func (o *olderRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (o *olderRenderer) Layout(s fyne.Size) {
-	y := theme.Space8
-	for _, c := range o.Objects() {
-		if !c.Visible() {
-			continue
-		}
-		m := c.MinSize()
-		w := m.Width
-		if c == o.r.text {
-			w = olderWidth(s.Width)
-		}
+	r := o.r
+	at := func(c fyne.CanvasObject, y, w, h float32) {
 		c.Move(fyne.NewPos((s.Width-w)/2, y))
-		c.Resize(fyne.NewSize(w, m.Height))
-		y += m.Height + theme.Space8
+		c.Resize(fyne.NewSize(w, h))
 	}
+	text := r.said.textHeight(s.Width)
+	b := r.button.MinSize()
+	if r.said.button == "" {
+		at(r.text, (s.Height-text)/2, olderWidth(s.Width), text)
+		left := (s.Width-r.text.MinSize().Width)/2 - theme.RingSmall - theme.Space8
+		r.ring.Move(fyne.NewPos(left, (s.Height-theme.RingSmall)/2))
+		r.ring.Resize(fyne.NewSquareSize(theme.RingSmall))
+		return
+	}
+	at(r.text, theme.Space8, olderWidth(s.Width), text)
+	at(r.button, s.Height-b.Height-theme.Space8, b.Width, b.Height)
 }

@@ -87,8 +87,14 @@ func (p *picture) set(m session.Message, n note) {
 	show(p.button, n.button != "")
 	show(p.ring, n.ring)
 	show(p.play, n.play)
-	show(p.word, n.word != "")
+	show(p.word, n.word != "" && !p.sticker())
 	p.Refresh()
+}
+
+// sticker reports whether p shows one: without ground and edge.
+func (p *picture) sticker() bool {
+	d := p.msg.Media
+	return d != nil && d.Kind == media.Sticker && d.State != media.ViewOnce
 }
 
 // show shows or hides o, and does nothing where it is so already.
@@ -149,12 +155,10 @@ func (r *pictureRenderer) Refresh() {
 	canvas.Refresh(r.p)
 }
 
-// paint leaves a sticker without ground and edge.
 func (r *pictureRenderer) paint() {
 	p := r.p
 	paintPicture(p.ground, p.edge, p.focus, p.focused)
-	sticker := p.msg.Media != nil && p.msg.Media.Kind == media.Sticker && p.msg.Media.State != media.ViewOnce
-	p.ground.Hidden, p.edge.Hidden = sticker && !p.blank, sticker
+	p.ground.Hidden, p.edge.Hidden = p.sticker() && !p.blank, p.sticker()
 }
 
 func (r *pictureRenderer) Layout(s fyne.Size) {

@@ -101,12 +101,13 @@ func planOf(ms []session.Message, it item, s sight, width float32) plan {
 		widen(measure(m.SenderName, theme.TextCaption, true))
 	}
 	if pl.shape != wordsOnly {
-		pl.note, pl.facing = s.note(ms), factsOf(ms)
+		pl.note = s.note(ms)
+		pl.facing = factsOf(ms, pl.note)
 		size := sizeOf(ms, room)
 		put(&pl.picture, size.Height, theme.Space4)
 		pl.picture.w = size.Width
 		widen(size.Width)
-		if pl.shape != rowed { // which has them in it
+		if pl.shape != rowed && pl.facing != "" { // a row has them in it
 			put(&pl.facts, caption, theme.Space4)
 		}
 	}
@@ -142,12 +143,24 @@ func planOf(ms []session.Message, it item, s sight, width float32) plan {
 			footW += smallIcon + theme.Space4
 		}
 	}
-	beside := !pl.facts.empty() && pl.caption == "" && pl.warn.empty() && pl.below.empty()
-	if beside { // where there is nothing between
+	// The foot stands beside what is last, where there is room.
+	beside := false
+	switch {
+	case pl.caption != "":
+		put(&pl.foot, caption, 0)
+	case !pl.below.empty() && belowWidth(pl.note)+footW <= room:
+		pl.foot = rect{y: pl.below.y + theme.Control - caption, h: caption}
+		widen(belowWidth(pl.note) + footW)
+		y -= theme.Space4
+	case !pl.facts.empty() && pl.warn.empty() && pl.below.empty() && (pl.shape != bare || measure(pl.facing, theme.TextCaption, false)+footW <= inner):
+		beside = true
 		pl.foot = pl.facts
 		y -= theme.Space4
-	} else {
+	default:
 		put(&pl.foot, caption, 0)
+	}
+	if pl.shape == bare {
+		widen(measure(pl.facing, theme.TextCaption, false))
 	}
 	widen(footW)
 	y += theme.Space4
@@ -177,6 +190,11 @@ func planOf(ms []session.Message, it item, s sight, width float32) plan {
 	}
 	pl.height = y + theme.Space4/2
 	return pl
+}
+
+// belowWidth is how wide the button of n is, as kit.Button draws it.
+func belowWidth(n note) float32 {
+	return fyne.MeasureText(n.button, theme.TextBody, fyne.TextStyle{}).Width + 2*theme.Space12 + theme.Icon + theme.Space8
 }
 
 // captionOf are the words of ms: of an album's pictures those that have some.

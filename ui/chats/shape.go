@@ -40,7 +40,7 @@ const (
 	blankW       = theme.PictureW * 0.75
 	blankH       = theme.PictureH * 0.4
 	fileH        = theme.Avatar + theme.Space8
-	soundW       = theme.PictureW * 0.75
+	voiceW       = theme.PictureW * 0.75
 	gap          = theme.Space4 // between the pictures of an album
 	mostCells    = 4
 )
@@ -69,8 +69,8 @@ func sizeOf(ms []session.Message, room float32) fyne.Size {
 		return fyne.NewSize(w, gridHeight(len(ms), w))
 	case rowed:
 		w := theme.PictureW
-		if d.Kind == media.Audio {
-			w = soundW
+		if isVoice(d) {
+			w = voiceW
 		}
 		return fyne.NewSize(min(w, room), fileH)
 	case bare:

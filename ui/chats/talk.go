@@ -338,7 +338,7 @@ func (t *talk) update(i int, o fyne.CanvasObject) {
 		pl := t.planFor(i, t.width)
 		if pl.shape != wordsOnly { // how far it is may have changed without the message
 			if n := s.note(ms); n.sentence == pl.note.sentence && (n.button == "") == (pl.note.button == "") {
-				pl.note = n
+				pl.note, pl.facing = n, factsOf(ms, n)
 			}
 		}
 		o.set(ms, pl, s.progress)

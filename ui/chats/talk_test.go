@@ -81,6 +81,87 @@ func TestEveryStateHasItsOneControl(t *testing.T) {
 	}
 }
 
+// What waits says until when, and why; times that are over are not told.
+func TestWhatItWaitsFor(t *testing.T) {
+	soon, late := noon.Add(2*time.Hour+5*time.Minute), noon.Add(40*time.Hour)
+	night := time.Date(2026, 3, 19, 2, 10, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name     string
+		d        session.Media
+		progress media.Progress
+		button   string
+		says     string
+		sentence string
+		asks     string
+	}{
+		{name: "queued after a trouble", d: session.Media{State: media.Queued, Fault: media.Busy, Due: soon},
+			says: "Tries again at 14:05", sentence: "WhatsApp's media server is busy.", asks: "cancel"},
+		{name: "queued for long", d: session.Media{State: media.Queued, Fault: media.TimedOut, Due: late},
+			says: "Tries again on 20 March, 04:00", sentence: "This took too long and was stopped.", asks: "cancel"},
+		{name: "queued, due", d: session.Media{State: media.Queued, Fault: media.Busy, Due: noon.Add(-time.Minute)},
+			says: "Waits", sentence: "WhatsApp's media server is busy.", asks: "cancel"},
+		{name: "queued, no room", d: session.Media{State: media.Queued, Fault: media.LowDisk},
+			says: "Waits", sentence: "nearly full", asks: "cancel"},
+		{name: "paused", d: session.Media{State: media.Paused}, button: "Resume", says: "Paused", asks: "resume"},
+		{name: "paused half way", d: session.Media{State: media.Paused}, progress: media.Progress{Done: 480_000, Total: 1_200_000},
+			button: "Resume", says: "Paused · 480 kB of 1.2 MB", asks: "resume"},
+		{name: "asked in vain", d: session.Media{State: media.Expired, Fault: media.PhoneSilent, Due: night},
+			button: "Ask now", sentence: "Your phone did not answer; asks again at 02:10.", asks: "ask phone"},
+		{name: "asked in vain, again in days", d: session.Media{State: media.Expired, Fault: media.PhoneSilent, Due: late},
+			button: "Ask now", sentence: "asks again on 20 March, 04:00.", asks: "ask phone"},
+		{name: "asked in vain, for good", d: session.Media{State: media.Expired, Fault: media.PhoneSilent},
+			button: "Ask now", sentence: "It may be off or without internet.", asks: "ask phone"},
+		{name: "to be asked", d: session.Media{State: media.Waiting}, says: "Waits to ask your phone", asks: "cancel"},
+		{name: "to be asked, offline", d: session.Media{State: media.Waiting, Fault: media.Offline},
+			says: "Waits to ask your phone", sentence: "There is no internet connection.", asks: "cancel"},
+		{name: "just asked", d: session.Media{State: media.Waiting, Asked: noon.Add(-20 * time.Second)}, says: "Asking your phone…", asks: "cancel"},
+		{name: "asked yesterday", d: session.Media{State: media.Waiting, Asked: noon.Add(-20 * time.Hour)}, says: "Asking your phone… since yesterday", asks: "cancel"},
+		{name: "expired video", d: session.Media{Ref: media.Ref{Kind: media.Video}, State: media.Expired},
+			button: "Ask for it again", sentence: "no longer keeps this file;", asks: "ask phone"},
+		{name: "gone video", d: session.Media{Ref: media.Ref{Kind: media.Video}, State: media.Gone, Fault: media.NotOnPhone},
+			says: "gone", sentence: "Your phone no longer has this file."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.d.Kind == "" {
+				c.d.Kind = media.Image
+			}
+			c.d.Preview = media.Preview("jpeg")
+			m := carry(c.d)
+			s := newStand(t, &catalogue{chats: oneChat(0), msgs: []session.Message{m}, progress: map[session.MessageID]media.Progress{m.ID: c.progress}}, 1200, 800)
+			s.open(1)
+			b := s.bubbleOf(m.ID)
+			p := b.picture
+			if p.button.Visible() != (c.button != "") || p.button.Name() != c.button || p.word.Text() != c.says {
+				t.Errorf("offers %q, says %q", p.button.Name(), p.word.Text())
+			}
+			if got := b.warn.Text(); !strings.Contains(got, c.sentence) || (c.sentence != "") != b.warn.Visible() {
+				t.Errorf("sentence %q", got)
+			}
+			switch {
+			case c.asks == "":
+				return
+			case c.button != "":
+				test.Tap(p.button)
+			default:
+				test.Tap(p.ring)
+			}
+			s.wantAsked(c.asks, m.ID)
+		})
+	}
+}
+
+// A time that is over is taken back without the message having changed, and the
+// bubble shrinks with it.
+func TestTimePasses(t *testing.T) {
+	m := carry(session.Media{Ref: media.Ref{Kind: media.Image}, Preview: media.Preview("x"), State: media.Expired, Fault: media.PhoneSilent, Due: noon.Add(time.Minute)})
+	s := only(t, m)
+	s.page.talk.d.Now = func() time.Time { return noon.Add(time.Hour) }
+	s.page.talk.aged()
+	if got := s.bubbleOf(m.ID).warn.Text(); !strings.Contains(got, "It may be off") {
+		t.Errorf("still says %q", got)
+	}
+}
+
 func TestStateChangesInPlace(t *testing.T) {
 	m := picture1(1, media.Remote)
 	s := newStand(t, &catalogue{chats: oneChat(0), msgs: []session.Message{m}}, 1200, 800)
