@@ -22,6 +22,7 @@ const (
 
 	maxPause = 10 * time.Minute // between two probes of a phone that is off
 	trouble  = 30 * time.Second // until a Source that failed is used again
+	soon     = time.Millisecond // the shortest wait
 )
 
 // Source keeps which files the phone is to be asked for.
@@ -135,7 +136,7 @@ func (a *Asker) turn(ctx context.Context, woken bool) (time.Duration, error) {
 	if a.offline {
 		return 0, nil
 	}
-	return a.pause(ctx, now)
+	return a.pause(ctx)
 }
 
 // listen finds out what became of the questions that were open.
@@ -223,7 +224,7 @@ func (a *Asker) ask(ctx context.Context, now time.Time, n int) error {
 
 // pause is how long nothing is to be done unless something happens; 0 is for
 // ever.
-func (a *Asker) pause(ctx context.Context, now time.Time) (time.Duration, error) {
+func (a *Asker) pause(ctx context.Context) (time.Duration, error) {
 	next, err := a.Source.Next(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("what is next: %w", err)
@@ -231,6 +232,7 @@ func (a *Asker) pause(ctx context.Context, now time.Time) (time.Duration, error)
 	if next.IsZero() && a.open == 0 {
 		return 0, nil
 	}
+	now := a.now() // what was due while the Source looked is due, and not soon
 	var until time.Time
 	earlier := func(t time.Time) {
 		if t.After(now) && (until.IsZero() || t.Before(until)) {
@@ -246,7 +248,7 @@ func (a *Asker) pause(ctx context.Context, now time.Time) (time.Duration, error)
 	}
 	switch {
 	case !until.IsZero():
-		return until.Sub(now), nil
+		return max(until.Sub(now), soon), nil
 	case a.open > 0:
 		return Wait, nil // nothing is known but that the last run has asked
 	}

@@ -27,7 +27,8 @@ type question struct {
 type table struct {
 	mu      sync.Mutex
 	rows    []*question
-	calls   int
+	calls   int // of Claim
+	looks   int // at what is next
 	failing error
 }
 
@@ -94,9 +95,19 @@ func (t *table) Fail(_ context.Context, job media.Job, err error) error {
 	return t.failing
 }
 
-func (t *table) Next(context.Context) (next time.Time, err error) {
+func (t *table) Next(context.Context) (time.Time, error) {
+	next, err := t.next()
+	if !next.IsZero() && next.Before(time.Now()) {
+		time.Sleep(time.Microsecond) // a clock goes on while a database reads
+		next = time.Now()
+	}
+	return next, err
+}
+
+func (t *table) next() (next time.Time, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.looks++
 	for _, q := range t.rows {
 		at := q.due
 		if !q.asked.IsZero() {
@@ -225,7 +236,7 @@ func TestAllAreAskedNeverMoreThanABatchAtOnce(t *testing.T) {
 		if len(p.asked()) != ask.Batch {
 			t.Errorf("%d asked at once", len(p.asked()))
 		}
-		wait(time.Second)
+		wait(time.Second + time.Millisecond)
 		if len(p.asked()) != 2*ask.Batch {
 			t.Errorf("%d asked after the first answers", len(p.asked()))
 		}
@@ -426,13 +437,28 @@ func TestRestart(t *testing.T) {
 		if len(p.asked()) != ask.Batch {
 			t.Errorf("asked %d times, %d before the restart", len(p.asked()), ask.Batch)
 		}
-		wait(ask.Wait)
+		wait(ask.Wait + time.Second)
 		if len(p.asked()) <= ask.Batch {
 			t.Error("not asked again when the wait was over")
 		}
 		wait(5 * time.Second)
 		if src.left() != 0 {
 			t.Errorf("%d left", src.left())
+		}
+	})
+}
+
+// With more to do than there is room for, the catalogue is not read in a hurry.
+func TestPatience(t *testing.T) {
+	in(t, func(t *testing.T, src *table, p *phone, a *ask.Asker) {
+		p.set(func() { p.off = true })
+		src.add(100)
+		a.Wake()
+		wait(25 * time.Second)
+		src.mu.Lock()
+		defer src.mu.Unlock()
+		if src.looks > 3 {
+			t.Errorf("looked %d times while the phone had time to answer", src.looks)
 		}
 	})
 }

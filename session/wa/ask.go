@@ -45,7 +45,7 @@ func (c *Client) Ask(ctx context.Context, job media.Job) error {
 	}
 	// Phones keep chats under the LID since they were moved there, old messages
 	// as well (as wacli found).
-	if lid := lidOf(ctx, wm, info.Chat); !lid.IsEmpty() {
+	if lid := altOf(ctx, wm, info.Chat); lid.Server == types.HiddenUserServer {
 		info.Chat = lid
 	}
 	if err := wm.SendMediaRetryReceipt(ctx, info, job.Ref.MediaKey); err != nil {
@@ -69,18 +69,6 @@ func (c *Client) why(err error) error {
 	return err
 }
 
-// lidOf is the LID of a number; empty where it is not known.
-func lidOf(ctx context.Context, wm *whatsmeow.Client, who types.JID) types.JID {
-	if who.Server != types.DefaultUserServer {
-		return types.EmptyJID
-	}
-	lid, err := wm.Store.LIDs.GetLIDForPN(ctx, who)
-	if err != nil {
-		return types.EmptyJID
-	}
-	return lid.ToNonAD()
-}
-
 // onMediaRetry stores the phone's answer. (whatsmeow acknowledges it even if
 // that fails; the wait then ends without an answer, and the phone is asked
 // again.)
@@ -94,7 +82,8 @@ func (c *Client) onMediaRetry(ctx context.Context, wm *whatsmeow.Client, evt *ev
 	for _, job := range jobs {
 		ref, answer := answerOf(job.Ref, evt)
 		c.log.Info("answer of the phone", "message", job.ID, "fault", media.FaultOf(answer))
-		if err := c.cfg.Inbox.Answered(ctx, session.MessageID(job.ID), ref, answer); err != nil {
+		err := c.cfg.Inbox.Answered(ctx, session.MessageID(job.ID), ref, answer)
+		if err != nil && !errors.Is(err, session.NoSuch) {
 			c.log.Error("store an answer of the phone", "fault", session.FaultName(err))
 			stored = false
 		}
@@ -106,19 +95,9 @@ func (c *Client) onMediaRetry(ctx context.Context, wm *whatsmeow.Client, evt *ev
 // a chat and a sender only, so an answer that no key protects is for those of
 // its chat and sender alone.
 func (c *Client) about(ctx context.Context, wm *whatsmeow.Client, evt *events.MediaRetry) ([]media.Job, error) {
-	chat := evt.ChatID.ToNonAD()
-	jobs, err := c.cfg.Inbox.Asked(ctx, address(chat), evt.MessageID)
+	jobs, err := c.cfg.Inbox.Asked(ctx, address(evt.ChatID), evt.MessageID)
 	if err != nil {
 		return nil, err
-	}
-	if len(jobs) == 0 {
-		alt, err := wm.Store.GetAltJID(ctx, chat)
-		if err != nil || alt.IsEmpty() {
-			return nil, err
-		}
-		if jobs, err = c.cfg.Inbox.Asked(ctx, address(alt), evt.MessageID); err != nil {
-			return nil, err
-		}
 	}
 	if evt.Ciphertext != nil {
 		sealed := slices.DeleteFunc(slices.Clone(jobs), func(j media.Job) bool {
@@ -129,17 +108,20 @@ func (c *Client) about(ctx context.Context, wm *whatsmeow.Client, evt *events.Me
 			return sealed, nil
 		}
 	}
-	if len(jobs) < 2 {
-		return jobs, nil
-	}
-	mine := jobs[:0]
+	var mine []media.Job
 	for _, job := range jobs {
 		m, err := c.cfg.Inbox.Origin(ctx, session.MessageID(job.ID))
+		if errors.Is(err, session.NoSuch) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		group := chat.Server == types.GroupServer && !evt.SenderID.IsEmpty()
-		if m.FromMe == evt.FromMe && (!group || m.FromMe || c.same(ctx, wm, evt.SenderID, jidOf(string(m.Sender)))) {
+		fits := c.maybeSame(ctx, wm, evt.ChatID, jidOf(string(m.ChatJID))) && m.FromMe == evt.FromMe
+		if fits && !m.FromMe && m.Sender != "" && !evt.SenderID.IsEmpty() && evt.ChatID.Server == types.GroupServer {
+			fits = c.maybeSame(ctx, wm, evt.SenderID, jidOf(string(m.Sender)))
+		}
+		if fits {
 			mine = append(mine, job)
 		}
 	}
@@ -177,9 +159,27 @@ func answerOf(ref media.Ref, evt *events.MediaRetry) (media.Ref, error) {
 // same compares people and chats through the two addresses that a person has.
 func (c *Client) same(ctx context.Context, wm *whatsmeow.Client, a, b types.JID) bool {
 	a, b = a.ToNonAD(), b.ToNonAD()
-	if a == b {
+	return a == b || altOf(ctx, wm, a) == b && !b.IsEmpty()
+}
+
+// maybeSame is same, but a number and a LID of which nothing is known may be one
+// person.
+func (c *Client) maybeSame(ctx context.Context, wm *whatsmeow.Client, a, b types.JID) bool {
+	a, b = a.ToNonAD(), b.ToNonAD()
+	if c.same(ctx, wm, a, b) {
 		return true
 	}
-	alt, err := wm.Store.GetAltJID(ctx, a)
-	return err == nil && !alt.IsEmpty() && alt.ToNonAD() == b
+	person := func(j types.JID) bool {
+		return (j.Server == types.DefaultUserServer || j.Server == types.HiddenUserServer) && altOf(ctx, wm, j).IsEmpty()
+	}
+	return a.Server != b.Server && person(a) && person(b)
+}
+
+// altOf is the other address of a person; empty where it is not known.
+func altOf(ctx context.Context, wm *whatsmeow.Client, who types.JID) types.JID {
+	alt, err := wm.Store.GetAltJID(ctx, who)
+	if err != nil {
+		return types.EmptyJID
+	}
+	return alt.ToNonAD()
 }

@@ -67,17 +67,17 @@ func TestAnswersOfThePhone(t *testing.T) {
 // shelf is an Inbox that holds files and what was answered about them.
 type shelf struct {
 	Inbox
-	jobs     map[session.JID][]media.Job // by chat; all are of message 3A01
+	jobs     []media.Job // all are of message 3A01
 	messages map[session.MessageID]session.Message
 	answers  []string // "id path fault"
 	full     bool     // the disk
 }
 
-func (s *shelf) Asked(_ context.Context, chat session.JID, waid string) ([]media.Job, error) {
+func (s *shelf) Asked(_ context.Context, _ session.JID, waid string) ([]media.Job, error) {
 	if waid != "3A01" {
 		return nil, nil
 	}
-	return slices.Clone(s.jobs[chat]), nil
+	return slices.Clone(s.jobs), nil
 }
 
 func (s *shelf) Origin(_ context.Context, id session.MessageID) (session.Message, error) {
@@ -101,32 +101,40 @@ func job(id int64, key byte) media.Job {
 }
 
 func TestAnswersFindTheirFiles(t *testing.T) {
-	number, lid, walks := address(anna), address(annaLID), address(group)
 	success := waMmsRetry.MediaRetryNotification_SUCCESS
-	key := func(b byte) []byte { return slices.Repeat([]byte{b}, 32) }
-	ok := func(b byte) *events.MediaRetry { return sealed(t, key(b), success, "/new") }
+	ok := func(b byte) *events.MediaRetry { return sealed(t, slices.Repeat([]byte{b}, 32), success, "/new") }
 	gone := &events.MediaRetry{MessageID: "3A01", ChatID: annaLID, Error: &events.MediaRetryError{Code: 2}}
-	change := func(evt *events.MediaRetry, chat, sender types.JID, fromMe bool) *events.MediaRetry {
+	in := func(evt *events.MediaRetry, chat, sender types.JID, fromMe bool) *events.MediaRetry {
 		e := *evt
 		e.ChatID, e.SenderID, e.FromMe = chat, sender, fromMe
 		return &e
 	}
-	other := types.NewJID("34600999888", types.DefaultUserServer)
+	ben, stranger := types.NewJID("34600999888", types.DefaultUserServer), types.NewJID("555666777", types.HiddenUserServer)
+	messages := map[session.MessageID]session.Message{
+		1: {ChatJID: address(anna), Sender: address(anna)},
+		2: {ChatJID: address(anna), FromMe: true},
+		3: {ChatJID: address(ben), Sender: address(ben)},
+		4: {ChatJID: address(group), Sender: address(anna)},
+		5: {ChatJID: address(group), Sender: address(ben)},
+	}
 	for name, c := range map[string]struct {
 		evt  *events.MediaRetry
-		jobs map[session.JID][]media.Job
+		jobs []media.Job
 		want []string
 	}{
-		"here it is":               {ok(1), map[session.JID][]media.Job{lid: {job(1, 1)}}, []string{"1 /new "}},
-		"by the other address":     {ok(1), map[session.JID][]media.Job{number: {job(1, 1)}}, []string{"1 /new "}},
-		"gone":                     {gone, map[session.JID][]media.Job{number: {job(1, 1)}}, []string{"1 /old not on the phone"}},
-		"another chat's":           {gone, map[session.JID][]media.Job{address(other): {job(1, 1)}}, nil},
-		"of nothing that we know":  {ok(1), nil, nil},
-		"a key that does not fit":  {ok(9), map[session.JID][]media.Job{lid: {job(1, 1)}}, []string{"1 /old wrong media key"}},
-		"the one whose key fits":   {ok(2), map[session.JID][]media.Job{lid: {job(1, 1), job(2, 2)}}, []string{"2 /new "}},
-		"mine of two of one id":    {change(gone, annaLID, types.EmptyJID, true), map[session.JID][]media.Job{lid: {job(1, 1), job(3, 3)}}, []string{"3 /old not on the phone"}},
-		"a sender of two":          {change(gone, group, annaLID, false), map[session.JID][]media.Job{walks: {job(1, 1), job(2, 2)}}, []string{"1 /old not on the phone"}},
-		"a sender nobody knows of": {change(ok(9), group, other, false), map[session.JID][]media.Job{walks: {job(1, 1), job(2, 2)}}, nil},
+		"here it is":                 {ok(1), []media.Job{job(1, 1)}, []string{"1 /new "}},
+		"its key is enough":          {in(ok(1), ben, types.EmptyJID, true), []media.Job{job(1, 1)}, []string{"1 /new "}},
+		"the one whose key fits":     {ok(2), []media.Job{job(1, 1), job(2, 2), job(3, 3)}, []string{"2 /new "}},
+		"a key that does not fit":    {ok(9), []media.Job{job(1, 1)}, []string{"1 /old wrong media key"}},
+		"gone, by the other address": {gone, []media.Job{job(1, 1)}, []string{"1 /old not on the phone"}},
+		"gone, of nothing we know":   {gone, nil, nil},
+		"gone, in another chat":      {gone, []media.Job{job(3, 3), job(4, 4)}, nil},
+		"gone, an address we do not know": {
+			in(gone, stranger, types.EmptyJID, false), []media.Job{job(1, 1), job(3, 3), job(4, 4)}, []string{"3 /old not on the phone"},
+		},
+		"gone, mine of two of one id": {in(gone, annaLID, types.EmptyJID, true), []media.Job{job(1, 1), job(2, 2)}, []string{"2 /old not on the phone"}},
+		"gone, one sender of two":     {in(gone, group, annaLID, false), []media.Job{job(1, 1), job(4, 4), job(5, 5)}, []string{"4 /old not on the phone"}},
+		"gone, deleted here":          {gone, []media.Job{job(6, 6)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, wm := unlinked(t)
@@ -135,9 +143,7 @@ func TestAnswersFindTheirFiles(t *testing.T) {
 			if err := wm.Store.LIDs.PutLIDMapping(t.Context(), annaLID, anna); err != nil {
 				t.Fatal(err)
 			}
-			inbox := &shelf{jobs: c.jobs, messages: map[session.MessageID]session.Message{
-				1: {Sender: number}, 2: {Sender: "4915100000000@s.whatsapp.net"}, 3: {FromMe: true},
-			}}
+			inbox := &shelf{jobs: c.jobs, messages: messages}
 			client.cfg.Inbox = inbox
 			for range 2 { // twice does no harm
 				if !client.handle(t.Context(), wm, c.evt) {

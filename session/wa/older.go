@@ -141,8 +141,8 @@ func (c *Client) readPage(ctx context.Context, before types.MessageInfo) (page, 
 	}()
 	// Unlike a question for a file, this one is about the number: phones were
 	// seen to ignore it when it names a LID (Baileys #2714).
-	if pn, err := wm.Store.GetAltJID(ctx, before.Chat); err == nil && pn.Server == types.DefaultUserServer {
-		before.Chat = pn.ToNonAD()
+	if number := altOf(ctx, wm, before.Chat); number.Server == types.DefaultUserServer {
+		before.Chat = number
 	}
 	// As SendPeerMessage does it, under an id that is known before the answer.
 	_, err = wm.SendMessage(ctx, wm.Store.GetJID().ToNonAD(), wm.BuildHistorySyncRequest(&before, olderCount),

@@ -39,12 +39,13 @@ type Inbox interface {
 	// wraps session.NoSuch where there is none.
 	Oldest(ctx context.Context, chat session.ChatID) (session.Message, error)
 	// Asked are the files, with their media keys, that an answer of the phone
-	// about a message may be meant for, whether it was asked or not. chat may be
-	// the other address of the chat; waid that of an HD version.
+	// about a message may be meant for, whether it was asked or not: those of
+	// that chat, or of all chats where it is not known by that address. waid may
+	// be that of an HD version.
 	Asked(ctx context.Context, chat session.JID, waid string) ([]media.Job, error)
 	// Answered stores what the phone says of a file: where it is now, or why it
 	// cannot be had (media.NotOnPhone, PhoneSilent or BadKey). It may come twice
-	// and unasked.
+	// and unasked. It wraps session.NoSuch where there is no such file any more.
 	Answered(ctx context.Context, id session.MessageID, ref media.Ref, err error) error
 	// AddHistory keeps the announcement of a part of the history; adding one
 	// again changes nothing.
