@@ -98,8 +98,8 @@ type choice struct {
 	chips []*kit.Chip
 	own   *kit.Chip
 	entry *kit.Entry
-	label *kit.Line
 	apply *kit.Button
+	typed *typedRow
 }
 
 func newChoice(options []option, unit, most int64, unitText string, changed func(int64), resize func()) *choice {
@@ -114,9 +114,9 @@ func newChoice(options []option, unit, most int64, unitText string, changed func
 	c.entry = kit.NewEntry("")
 	c.entry.OnSubmitted = func(string) { c.submit() }
 	c.entry.OnChanged = func(string) { c.check() }
-	c.label = kit.NewLine(unitText, theme.TextBody, theme.Second)
 	c.apply = kit.NewButton(lang.L("Set"), kit.IconNone, kit.Plain, c.submit)
-	c.flow = newFlow(append(objects, c.own, newNarrow(c.entry), c.label, c.apply)...)
+	c.typed = newTypedRow(c.entry, kit.NewLine(unitText, theme.TextBody, theme.Second), c.apply)
+	c.flow = newFlow(append(objects, c.own, c.typed)...)
 	c.tell()
 	return c
 }
@@ -148,14 +148,14 @@ func (c *choice) pick(v int64) {
 	}
 }
 
-// typed is the number in the field; false where it is none, or too large.
-func (c *choice) typed() (int64, bool) {
+// number is what the field says; false where it is none, or too large.
+func (c *choice) number() (int64, bool) {
 	n, err := strconv.ParseInt(strings.TrimSpace(c.entry.Text), 10, 64)
 	return n, err == nil && n > 0 && n <= c.most
 }
 
 func (c *choice) submit() {
-	n, ok := c.typed()
+	n, ok := c.number()
 	if !ok {
 		return
 	}
@@ -167,7 +167,7 @@ func (c *choice) submit() {
 }
 
 func (c *choice) check() {
-	n, ok := c.typed()
+	n, ok := c.number()
 	if ok && n*c.unit != c.value {
 		c.apply.Enable()
 	} else {
@@ -186,28 +186,41 @@ func (c *choice) tell() {
 		c.chips[i].SetOn(!c.typing && o.value == c.value)
 	}
 	c.own.SetOn(c.typing)
-	for _, o := range c.objects[len(c.options)+1:] {
-		show(o, c.typing)
-	}
+	show(c.typed, c.typing)
 	c.check()
 	c.Refresh()
 	c.resize()
 }
 
-// narrow keeps a field for a number small.
-type narrow struct {
+// typedRow is a small field for a number, its unit, and the button that takes it.
+type typedRow struct {
 	widget.BaseWidget
 	entry *kit.Entry
+	unit  *kit.Line
+	set   *kit.Button
 }
 
-func newNarrow(e *kit.Entry) *narrow {
-	n := &narrow{entry: e}
-	n.ExtendBaseWidget(n)
-	return n
+func newTypedRow(entry *kit.Entry, unit *kit.Line, set *kit.Button) *typedRow {
+	t := &typedRow{entry: entry, unit: unit, set: set}
+	t.ExtendBaseWidget(t)
+	return t
 }
-
-// MinSize is part of fyne.CanvasObject.
-func (n *narrow) MinSize() fyne.Size { return fyne.NewSize(3*theme.Space32, n.entry.MinSize().Height) }
 
 // CreateRenderer is part of fyne.Widget.
-func (n *narrow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(n.entry) }
+func (t *typedRow) CreateRenderer() fyne.WidgetRenderer {
+	const field = 3 * theme.Space32
+	return &renderer{
+		objects: []fyne.CanvasObject{t.entry, t.unit, t.set},
+		layout: func(s fyne.Size) {
+			unit, set := t.unit.MinSize().Width, t.set.MinSize().Width
+			put(t.entry, 0, 0, field, s.Height)
+			put(t.unit, field+theme.Space8, 0, unit, s.Height)
+			put(t.set, field+theme.Space8+unit+theme.Space8, (s.Height-theme.Control)/2, set, theme.Control)
+		},
+		min: func() fyne.Size {
+			w := field + theme.Space8 + t.unit.MinSize().Width + theme.Space8 + t.set.MinSize().Width
+			return fyne.NewSize(w, max(theme.Control, t.entry.MinSize().Height))
+		},
+		refresh: func() { t.entry.Refresh(); t.unit.Refresh(); t.set.Refresh() },
+	}
+}

@@ -106,7 +106,7 @@ func newDownloads(p *Page) *downloads {
 func (d *downloads) object() fyne.CanvasObject {
 	return container.New(columnLayout{},
 		d.auto,
-		newText(lang.L("While this is off, nothing is fetched unless you ask for it. The rule works on what arrives from now on."), theme.Second),
+		newText(lang.L("While this is off, nothing is fetched unless you ask. The rule works on what arrives from now on."), theme.Second),
 		d.rules, d.chatsHead, d.chats,
 		caption(lang.L("At once")), newFlow(d.parallel),
 		caption(lang.L("Speed of all downloads together")), d.limit,

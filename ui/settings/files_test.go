@@ -55,7 +55,7 @@ func TestEveryDownloadSettingAppliesAtOnce(t *testing.T) {
 	want.Limit, want.Floor, want.Parallel = 256*kB, 2*gB, 4
 	r.stored("the others", want)
 	test.Tap(d.limit.own)
-	if !d.limit.entry.Visible() || !d.limit.own.On() || d.limit.chips[1].On() {
+	if !d.limit.typed.Visible() || !d.limit.own.On() || d.limit.chips[1].On() {
 		t.Error("there is no field for another limit")
 	}
 	for _, bad := range []string{"", "fast", "-3", "0", "99999999999999999999"} {
