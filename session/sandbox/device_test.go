@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -57,14 +58,32 @@ func TestAppStateReachesOtherCompanions(t *testing.T) {
 	if pin.JID != chat || !pin.Action.GetPinned() {
 		t.Errorf("pinned %s: %v", pin.JID, pin.Action.GetPinned())
 	}
-	// Both change the same collection; the one that is behind catches up.
 	if err := two.SendAppState(t.Context(), appstate.BuildPin(chat, false)); err != nil {
 		t.Fatal(err)
 	}
+	// whatsmeow takes in what others changed and sends its own changes at the
+	// same time, without a lock: one after the other here.
+	expect(t, one, "end of the pin", func(p *events.Pin) bool { return !p.Action.GetPinned() })
 	if err := one.SendAppState(t.Context(), appstate.BuildArchive(chat, true, time.Time{}, nil)); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, two, "archive", anything[*events.Archive])
+}
+
+// A patch made on an old version is refused, with what its maker lacks.
+func TestAppStateConflict(t *testing.T) {
+	var c collection
+	for base := range uint64(3) {
+		if err := c.add(nil, base); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.add(nil, 1); !errors.Is(err, errConflict) || c.version() != 3 {
+		t.Errorf("on an old version: %v, now at %d", err, c.version())
+	}
+	if missing := c.since(1); len(missing) != 1 || len(missing[0].GetChildren()) != 2 {
+		t.Errorf("after version 1: %v", missing)
+	}
 }
 
 func TestReadReceiptsReachSenderAndOwnDevices(t *testing.T) {

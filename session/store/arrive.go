@@ -87,8 +87,10 @@ func (t *tx) arrive(a *session.Arrival, history bool) error {
 		if err := t.addMedia(id, chat, &m, origin); err != nil {
 			return err
 		}
-		if err := t.arrived(id, m.Media.Kind, !history); err != nil {
-			return err
+		if !history {
+			if err := t.byRule(id, m.Media.Kind); err != nil {
+				return err
+			}
 		}
 	}
 	if err := t.addRaw(id, a.Raw); err != nil {

@@ -7,9 +7,12 @@ import (
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/ask"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/session/store"
 )
+
+var _ ask.Source = store.AskQueue{}
 
 func asks(t *testing.T, s *store.Store, at time.Time, n int) []media.Job {
 	t.Helper()

@@ -1,10 +1,11 @@
 // Package store keeps the catalogue: chats, messages, what is known of their
-// media, and the two queues of work, in one SQLite file.
+// media, and the queues of work (files to fetch, files to ask the phone for,
+// pictures to send), in one SQLite file.
 //
 // A peer is a person or a group; its addresses (phone number, LID, group) lead
 // to it, and a chat is the conversation with a peer, under the same id. There is
 // one writer connection, whose transactions begin immediately, and a few readers
-// that cannot write. Every method that writes publishes what it touched to the
+// that cannot write; a Reader has nothing but those. Every method that writes publishes what it touched to the
 // Feed after its commit.
 //
 // Errors wrap session.BadCatalogue where the file is damaged, media.NotWritable
