@@ -131,7 +131,7 @@ func (p *Page) move(id, before session.MessageID) {
 
 // waits reports whether t is a download whose place in the order can be chosen.
 func waits(t session.Transfer) bool {
-	return t.Way == session.Down && (t.Step == session.Next || t.Step == session.Held)
+	return t.Way == session.Down && t.Step == session.Next
 }
 
 // lastWaiting is the last row whose place can be chosen; -1 where there is none.

@@ -24,13 +24,13 @@ type Transfers interface {
 	Paused() bool
 	PauseAll(ctx context.Context, on bool) error
 	Pause(ctx context.Context, ids ...session.MessageID) error
-	// Resume lets what was paused go on, and what waits for its time be tried now.
 	Resume(ctx context.Context, ids ...session.MessageID) error
 	Move(ctx context.Context, id, before session.MessageID) error
 }
 
 // Actions is what the page can ask for besides.
 type Actions interface {
+	// Download also has tried now what waits for its time.
 	Download(ctx context.Context, ids ...session.MessageID) error
 	Cancel(ctx context.Context, ids ...session.MessageID) error
 	AskPhone(ctx context.Context, ids ...session.MessageID) error

@@ -131,7 +131,7 @@ func TestDragEndsWhenItsRowRuns(t *testing.T) {
 
 func TestAltArrowsMove(t *testing.T) {
 	w := many(8)
-	w.all[4].Way, w.all[4].Step = session.Up, session.Next // not among those that can be moved
+	w.all[4].Step = session.Held // its place cannot be chosen
 	r := open(t, w, window, "dark")
 	r.settle()
 	b := r.page.board

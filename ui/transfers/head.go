@@ -134,7 +134,7 @@ func (h *head) sum(all bool) string {
 		}
 	}
 	if h.p.held {
-		parts = append(parts, lang.L("Everything is paused"))
+		parts = append(parts, lang.L("Downloads are paused"))
 	}
 	add(h.now.running, "{{.N}} running", "{{.N}} running")
 	add(h.now.waiting, "{{.N}} waiting", "{{.N}} waiting")

@@ -126,10 +126,10 @@ func TestPauseAllIsSeenAtOnce(t *testing.T) {
 	r := open(t, many(5000), window, "dark")
 	r.settle()
 	test.Tap(r.page.head.hold)
-	if r.page.head.hold.Name() != "Resume all" || !strings.HasPrefix(r.page.head.sums.Text(), "Everything is paused · ") {
+	if r.page.head.hold.Name() != "Resume all" || !strings.HasPrefix(r.page.head.sums.Text(), "Downloads are paused · ") {
 		t.Errorf("the head says %q: %q", r.page.head.hold.Name(), r.page.head.sums.Text())
 	}
-	if s := r.row(6).step.Text(); s != "Waits: everything is paused" {
+	if s := r.row(6).step.Text(); s != "Waits: all downloads are paused" {
 		t.Errorf("a waiting row says %q", s)
 	}
 	r.want("pause all true[]")
@@ -163,7 +163,7 @@ func TestButtonsOfARow(t *testing.T) {
 		{r.row(1).primary, "pause[1]"},
 		{r.row(1).other, "cancel[1]"},
 		{r.row(5).primary, "resume[5]"},
-		{r.row(6).primary, "resume[6]"},
+		{r.row(6).primary, "download[6]"},
 		{past(0).words, "ask phone[20]"},
 		{past(1).words, "resend[21]"},
 	} {

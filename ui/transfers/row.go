@@ -105,9 +105,6 @@ func (r *row) set(k key, m session.Message, x said, can, marked, lifted bool) {
 	name, icon := x.primary.name(), x.primary.icon()
 	if x.label != "" {
 		name = x.label
-		if x.primary == resume {
-			icon = kit.IconRetry
-		}
 	}
 	r.words.Set(name, kit.IconNone)
 	r.primary.Set(name, icon)

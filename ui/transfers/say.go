@@ -82,18 +82,20 @@ func sayWay(x *said, t session.Transfer, p media.Progress, s scene, running stri
 	case session.Held:
 		x.step, x.primary = lang.L("Paused"), resume
 	case session.Later:
-		x.step, x.color, x.primary = later(t, s.now), theme.Text, resume
-		x.label = lang.L("Try now")
+		x.step, x.color, x.primary, x.label = later(t, s.now), theme.Text, download, lang.L("Try now")
 	default:
 		x.step, x.primary = turn(t.Way, s), pause
+	}
+	if t.Way == session.Up { // an upload can only be given up
+		x.primary, x.label = noDeed, ""
 	}
 }
 
 // turn says what a transfer waits for that could run.
 func turn(w session.Way, s scene) string {
 	switch {
-	case s.held:
-		return lang.L("Waits: everything is paused")
+	case w == session.Down && s.held:
+		return lang.L("Waits: all downloads are paused")
 	case w == session.Down && s.before > 0:
 		return lang.L("Waits its turn") + " · " + words.Count(s.before, "{{.N}} before it", "{{.N}} before it")
 	}
@@ -146,7 +148,7 @@ func sayAsk(x *said, t session.Transfer, m session.Message, s scene) {
 		x.step = lang.L("Your phone did not answer; asks again at {{.When}}", map[string]any{"When": at(t.Due, s.now)})
 		x.color, x.primary, x.label = theme.Text, askPhone, lang.L("Ask now")
 	case s.held:
-		x.step = lang.L("Waits: everything is paused")
+		x.step = lang.L("Waits: all downloads are paused")
 	default:
 		x.step = lang.L("Waits to ask your phone")
 	}
