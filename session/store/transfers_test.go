@@ -45,6 +45,10 @@ func TestTransfersAreInWorkingOrder(t *testing.T) {
 	if len(list) != len(want) {
 		t.Fatalf("%d rows, want %d", len(list), len(want))
 	}
+	running, waiting, err := s.Sum(t.Context())
+	if must(t, err); len(running) != 3 || waiting != 6 {
+		t.Errorf("sum: %v run, %d wait", running, waiting)
+	}
 	for i, w := range want {
 		got := list[i]
 		m, err := s.Message(t.Context(), got.ID)
