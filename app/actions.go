@@ -47,24 +47,45 @@ func (a actions) Download(ctx context.Context, ids ...session.MessageID) error {
 	if err := a.store.Enqueue(ctx, ids...); err != nil {
 		return err
 	}
-	a.fetch.Wake()
+	a.arrived()
 	return nil
 }
 
-// Cancel gives up downloads, and sends whose upload has not ended.
+// Cancel gives up downloads, with what is here of them, and sends whose upload
+// has not ended.
 func (a actions) Cancel(ctx context.Context, ids ...session.MessageID) error {
 	for _, id := range ids {
 		a.fetch.Cancel(int64(id))
 	}
-	return errors.Join(a.store.CancelDownloads(ctx, ids...), a.outbox.Cancel(ctx, ids...))
+	return errors.Join(a.store.CancelDownloads(ctx, ids...), a.outbox.Cancel(ctx, ids...), a.dropPartials(ctx, ids))
 }
 
-// AskPhone queues files that the phone is asked for before they are fetched.
+// dropPartials removes what is here of files that are no longer wanted.
+func (a actions) dropPartials(ctx context.Context, ids []session.MessageID) error {
+	if n, _, err := a.files.Partials(); err != nil || n == 0 {
+		return err
+	}
+	ms, err := a.store.Prints(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, m := range ms {
+		if m.Media == nil || m.Media.Key().IsZero() {
+			continue
+		}
+		if err := a.files.RemovePartials(m.Media.Key()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AskPhone has the phone asked for files before they are fetched.
 func (a actions) AskPhone(ctx context.Context, ids ...session.MessageID) error {
 	if err := a.store.Ask(ctx, ids...); err != nil {
 		return err
 	}
-	a.fetch.Wake()
+	a.arrived()
 	return nil
 }
 

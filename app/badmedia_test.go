@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/ask"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
@@ -230,30 +231,42 @@ func testPhone(t *testing.T, st stage) {
 	unknown.FileSHA256 = bytes.Repeat([]byte{9}, 32)
 	r.bad("not on the phone", r.doctored(good, unknown).ID, media.Gone, media.NotOnPhone)
 
-	// The phone does not answer within its half minute.
-	if err := r.store.Renewed(t.Context(), good.ID, stale); err != nil {
+	// The phone does not answer, asked twice within the minute.
+	if err := r.store.Answered(t.Context(), good.ID, stale, nil); err != nil {
 		t.Fatal(err)
 	}
-	begin := time.Now()
 	r.server.Faults().PhoneOffline(true)
 	if err := r.actions.Download(t.Context(), good.ID); err != nil {
 		t.Fatal(err)
 	}
-	r.until("the question to the phone", func() bool { return r.message(good.ID).Media.State == media.Waiting })
+	asked := func() time.Time {
+		if m := r.message(good.ID).Media; m.State == media.Waiting {
+			return m.Asked
+		}
+		return time.Time{}
+	}
+	r.until("the question to the phone", func() bool { return !asked().IsZero() })
 	if n := len(r.files()); n != 0 {
 		t.Errorf("%d files while the phone is asked", n)
 	}
-	r.bad("silent phone", good.ID, media.Failed, media.PhoneSilent)
-	if d := time.Since(begin); d > time.Minute {
-		t.Errorf("the phone was waited for during %v", d)
+	first := asked()
+	r.later(ask.Wait + time.Second)
+	r.until("the second question", func() bool { return asked().After(first) })
+	r.later(ask.Wait + time.Second)
+	m := r.settled(good.ID)
+	if m.Media.State != media.Expired || m.Media.Fault != media.PhoneSilent {
+		t.Errorf("a silent phone leaves the picture %q, %q", m.Media.State, m.Media.Fault)
+	}
+	explained(t, media.PhoneSilent)
+	if due := m.Media.Due.Sub(r.options.now()); due < ask.Again-time.Minute || due > ask.Again {
+		t.Errorf("the phone is asked again after %v", due)
 	}
 
-	// It is back and uploads the file again.
+	// It is back when it is asked again by itself, and uploads the file again.
 	r.server.Faults().PhoneOffline(false)
-	if err := r.actions.AskPhone(t.Context(), good.ID); err != nil {
-		t.Fatal(err)
-	}
-	got := r.settled(good.ID)
+	r.later(ask.Again)
+	r.until("the picture", func() bool { return r.message(good.ID).Media.State == media.Ready })
+	got := r.message(good.ID)
 	r.whole(got, good.Media.Key())
 	if got.Media.DirectPath == stale.DirectPath {
 		t.Error("the old link is kept")

@@ -56,7 +56,7 @@ func TestCommandLine(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
-			if code := run(t.Context(), c.args, &stdout, &stderr); code != c.code {
+			if code := run(t.Context(), c.args, strings.NewReader(""), &stdout, &stderr); code != c.code {
 				t.Errorf("exit status %d, want %d", code, c.code)
 			}
 			text, other := stderr.String(), stdout.String()
@@ -84,7 +84,7 @@ func testServe(t *testing.T, st stage) {
 	said := make(lines, 1)
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"sandbox", "serve", "--server-file", file, "--dir", dir, "--live", "0"}, said, &stderr)
+		ended <- run(ctx, []string{"sandbox", "serve", "--server-file", file, "--dir", dir, "--live", "0"}, strings.NewReader(""), said, &stderr)
 	}()
 	var line string
 	select {

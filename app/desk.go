@@ -51,6 +51,9 @@ func (d desk) Reveal(path string) error {
 // Pick asks for pictures; see ui.Desk.
 func (d desk) Pick(ctx context.Context) ([]string, error) { return pick(ctx) }
 
+// Save asks where to write a file; see ui.Desk.
+func (d desk) Save(ctx context.Context, name string) (string, error) { return saveAs(ctx, name) }
+
 // Path is where a file of the gallery is; it wraps media.Missing.
 func (d desk) Path(key media.Key) (string, error) { return d.files.Path(key) }
 

@@ -10,4 +10,7 @@ import (
 // pick has no system dialog here: the window shows its own.
 func pick(context.Context) ([]string, error) { return nil, errors.ErrUnsupported }
 
+// saveAs likewise.
+func saveAs(context.Context, string) (string, error) { return "", errors.ErrUnsupported }
+
 func showItems(string) error { return errors.ErrUnsupported }

@@ -13,22 +13,40 @@ import (
 	"github.com/rymdport/portal/filechooser"
 )
 
-// pick asks the desktop portal for pictures. The portal cannot be called off, so
-// when ctx ends its late answer is dropped.
+// pick asks the desktop portal for pictures.
 func pick(ctx context.Context) ([]string, error) {
-	type answer struct {
-		uris []string
-		err  error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		uris, err := filechooser.OpenFile("", lang.L("Choose pictures"), &filechooser.OpenFileOptions{
+	return choose(ctx, func() ([]string, error) {
+		return filechooser.OpenFile("", lang.L("Choose pictures"), &filechooser.OpenFileOptions{
 			Multiple: true,
 			Filters: []*filechooser.Filter{{
 				Name:  lang.L("Pictures"),
 				Rules: []filechooser.Rule{{Type: filechooser.MIMEType, Pattern: "image/*"}},
 			}},
 		})
+	})
+}
+
+// saveAs asks the desktop portal where to write a file; "" when the user gives up.
+func saveAs(ctx context.Context, name string) (string, error) {
+	paths, err := choose(ctx, func() ([]string, error) {
+		return filechooser.SaveFile("", lang.L("Save as"), &filechooser.SaveFileOptions{CurrentName: name})
+	})
+	if err != nil || len(paths) == 0 {
+		return "", err
+	}
+	return paths[0], nil
+}
+
+// choose calls the portal. It cannot be called off, so when ctx ends its late
+// answer is dropped.
+func choose(ctx context.Context, ask func() ([]string, error)) ([]string, error) {
+	type answer struct {
+		uris []string
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		uris, err := ask()
 		done <- answer{uris, err}
 	}()
 	select {

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/contactsheet/contactsheet/session/wa"
 )
@@ -21,6 +22,8 @@ const usage = `Contact Sheet: every picture of every WhatsApp chat on one sheet.
   contactsheet                              open the app
   contactsheet --sandbox                    open it on a WhatsApp of its own, no phone needed
   contactsheet --server FILE                open it on a sandbox that runs elsewhere
+  contactsheet get DESCRIPTOR.json -o FILE  fetch a file that reached you as data
+  contactsheet media ID                     print what is known of a file, as JSON
   contactsheet sandbox serve --server-file FILE
                                             run the sandbox alone until stopped
 
@@ -35,15 +38,22 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
 // run is main without the process around it.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "sandbox" {
-		return sandboxCommand(ctx, args[1:], stdout, stderr)
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "get":
+			return getCommand(ctx, args[1:], stdin, stdout, stderr)
+		case "media":
+			return mediaCommand(ctx, args[1:], stdout, stderr)
+		case "sandbox":
+			return sandboxCommand(ctx, args[1:], stdout, stderr)
+		}
 	}
 	var o options
 	set := flag.NewFlagSet("contactsheet", flag.ContinueOnError)
@@ -98,7 +108,8 @@ type options struct {
 	serverFile string
 	data       string // "" for the system's own place
 
-	endpoint *wa.Endpoint // of serverFile
+	endpoint *wa.Endpoint     // of serverFile
+	now      func() time.Time // nil: time.Now
 }
 
 // resolve reads the server file and settles where the data goes. The errors are

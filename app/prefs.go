@@ -3,12 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"sync"
 
 	"fyne.io/fyne/v2/lang"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui"
 )
 
@@ -18,10 +20,16 @@ type prefs struct {
 	path   string
 	places []ui.Folder
 
-	mu     sync.Mutex
-	values struct {
-		Theme string `json:"theme,omitempty"`
-	}
+	mu      sync.Mutex
+	values  settings
+	applied func(settings) // told the settings and every change of them; may be nil
+}
+
+// settings is what the file holds.
+type settings struct {
+	Theme     string            `json:"theme,omitempty"`
+	Downloads session.Downloads `json:"downloads,omitzero"`
+	Keep      session.Keep      `json:"keep,omitzero"`
 }
 
 // openPrefs reads the settings of f.
@@ -34,29 +42,28 @@ func openPrefs(f folders) *prefs {
 	}}
 	if data, err := os.ReadFile(f.prefs); err == nil {
 		if json.Unmarshal(data, &p.values) != nil {
-			p.values.Theme = ""
+			p.values = settings{}
 		}
 	}
 	return p
 }
 
-// Theme is "system", "light" or "dark".
-func (p *prefs) Theme() string {
+// apply has f told the settings now and after every change.
+func (p *prefs) apply(f func(settings)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch p.values.Theme {
-	case "light", "dark":
-		return p.values.Theme
-	}
-	return "system"
+	p.applied = f
+	f(p.values)
 }
 
-// SetTheme keeps the choice; the error wraps media.NotWritable or DiskFull.
-func (p *prefs) SetTheme(name string) error {
+// change keeps what edit makes of the settings and applies it; where it cannot
+// be kept nothing changes. The error wraps media.NotWritable or DiskFull.
+func (p *prefs) change(edit func(*settings)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.values.Theme = name
-	data, err := json.MarshalIndent(p.values, "", "  ")
+	values := p.values
+	edit(&values)
+	data, err := json.MarshalIndent(values, "", "  ")
 	if err != nil {
 		return fmt.Errorf("settings: %w", err)
 	}
@@ -67,7 +74,66 @@ func (p *prefs) SetTheme(name string) error {
 	if err := os.Rename(temp, p.path); err != nil {
 		return fmt.Errorf("settings: %w: %w", media.DiskFault(err), err)
 	}
+	p.values = values
+	if p.applied != nil {
+		p.applied(values)
+	}
 	return nil
+}
+
+func (p *prefs) read() settings {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.values
+}
+
+// Theme is "system", "light" or "dark".
+func (p *prefs) Theme() string {
+	switch t := p.read().Theme; t {
+	case "light", "dark":
+		return t
+	}
+	return "system"
+}
+
+// SetTheme keeps the choice; see change.
+func (p *prefs) SetTheme(name string) error {
+	return p.change(func(s *settings) { s.Theme = name })
+}
+
+// Downloads are the settings of fetching.
+func (p *prefs) Downloads() session.Downloads { return p.read().Downloads }
+
+// SetDownloads keeps and applies them; see change. A proxy that is not an http,
+// https or socks5 URL wraps media.BadField.
+func (p *prefs) SetDownloads(d session.Downloads) error {
+	if _, err := proxyOf(d.Proxy); err != nil {
+		return err
+	}
+	return p.change(func(s *settings) { s.Downloads = d })
+}
+
+// proxyOf reads a proxy setting; nil for "".
+func proxyOf(text string) (*url.URL, error) {
+	if text == "" {
+		return nil, nil
+	}
+	u, err := url.Parse(text)
+	if err == nil && u.Host != "" {
+		switch u.Scheme {
+		case "http", "https", "socks5":
+			return u, nil
+		}
+	}
+	return nil, fmt.Errorf("settings: %w", &media.FieldError{Fault: media.BadField, Field: "proxy"})
+}
+
+// Keep is how long files stay.
+func (p *prefs) Keep() session.Keep { return p.read().Keep }
+
+// SetKeep keeps the rule; see change. It is applied by the next sweep.
+func (p *prefs) SetKeep(k session.Keep) error {
+	return p.change(func(s *settings) { s.Keep = k })
 }
 
 // Folders are the places where this program keeps things.

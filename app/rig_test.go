@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -80,6 +81,7 @@ type rig struct {
 	server  *sandbox.Server
 	options options
 	console lockedBuffer // the server's log
+	ahead   atomic.Int64 // how far the program's clock is ahead of the server's
 
 	*services
 	actions actions
@@ -119,7 +121,9 @@ func (r *rig) serve() {
 	if err := r.server.WriteFile(file); err != nil {
 		r.t.Fatal(err)
 	}
-	r.options = options{serverFile: file, data: r.data}
+	r.options = options{serverFile: file, data: r.data, now: func() time.Time {
+		return time.Now().Add(time.Duration(r.ahead.Load()))
+	}}
 	if err := r.options.resolve(); err != nil {
 		r.t.Fatal(err)
 	}
@@ -169,6 +173,13 @@ func (r *rig) until(what string, ok func() bool) {
 			r.t.Fatalf("%s: not in time; link %q, %v", what, s.Phase, s.Err)
 		}
 	}
+}
+
+// later lets time pass, for the program.
+func (r *rig) later(d time.Duration) {
+	r.ahead.Add(int64(d))
+	r.asker.Wake()
+	r.fetch.Wake()
 }
 
 func (r *rig) phase(p session.Phase) session.Status {
@@ -243,12 +254,15 @@ func (r *rig) talk(number string) []session.Message {
 	return nil
 }
 
-// files are all files below the gallery's folder, half-written ones as well,
-// by name without extension.
+// files are all files below the gallery's folder, half-written ones as well but
+// for those that a later attempt goes on with, by name without extension.
 func (r *rig) files() map[string]string {
 	r.t.Helper()
 	found := map[string]string{}
 	err := filepath.WalkDir(foldersIn(r.data).gallery, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == ".partial" {
+			return fs.SkipDir
+		}
 		if err == nil && d.Type().IsRegular() {
 			name := d.Name()
 			found[name[:len(name)-len(filepath.Ext(name))]] = path
@@ -259,6 +273,16 @@ func (r *rig) files() map[string]string {
 		r.t.Fatal(err)
 	}
 	return found
+}
+
+// partials counts the beginnings of files.
+func (r *rig) partials() int {
+	r.t.Helper()
+	n, _, err := r.services.files.Partials()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return n
 }
 
 // download asks for a picture and waits until nothing more will come of it.

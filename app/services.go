@@ -1,22 +1,28 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"net/url"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/ask"
 	"github.com/contactsheet/contactsheet/media/codec"
 	"github.com/contactsheet/contactsheet/media/fetch"
 	"github.com/contactsheet/contactsheet/media/gallery"
 	"github.com/contactsheet/contactsheet/media/pixel"
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/keeping"
 	"github.com/contactsheet/contactsheet/session/outbox"
 	"github.com/contactsheet/contactsheet/session/sandbox"
 	"github.com/contactsheet/contactsheet/session/store"
@@ -31,6 +37,7 @@ const livePictures = 45 * time.Second
 // need each other and closed in reverse.
 type services struct {
 	places  folders
+	now     func() time.Time
 	log     *slog.Logger
 	prefs   *prefs
 	store   *store.Store
@@ -39,18 +46,27 @@ type services struct {
 	pixels  *pixel.Cache
 	board   *media.Board
 	link    *wa.Client
+	media   *fetch.HTTP
 	fetch   *fetch.Fetcher
+	asker   *ask.Asker
+	keeper  *keeping.Keeper
 	outbox  *outbox.Outbox
 	sandbox *sandbox.Server // the built-in one, or nil
 	phone   ui.Phone        // of a sandbox, or nil
+	faults  ui.Faults       // likewise
 
+	proxy   atomic.Pointer[url.URL] // of downloads; nil: as the system says
+	online  chan struct{}           // the link is back
 	closers []func() error
 }
 
 // open makes or opens everything below o.data. Its errors wrap a media.Fault or
 // session.Fault that the window has words for. On error nothing stays open.
 func open(ctx context.Context, o options) (_ *services, err error) {
-	s := &services{places: foldersIn(o.data)}
+	s := &services{places: foldersIn(o.data), now: o.now, online: make(chan struct{}, 1)}
+	if s.now == nil {
+		s.now = time.Now
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -68,7 +84,7 @@ func open(ctx context.Context, o options) (_ *services, err error) {
 		return nil, err
 	}
 	s.prefs = openPrefs(s.places)
-	if s.store, err = store.Open(ctx, s.places.catalogue, store.Options{Now: time.Now, Log: s.log}); err != nil {
+	if s.store, err = store.Open(ctx, s.places.catalogue, store.Options{Now: s.now, Log: s.log}); err != nil {
 		return nil, err
 	}
 	s.closers = append(s.closers, s.store.Close)
@@ -80,7 +96,7 @@ func open(ctx context.Context, o options) (_ *services, err error) {
 	s.pixels = pixel.New(s.files, pixel.Options{Codec: s.codec})
 	s.board = media.NewBoard(func(id int64) {
 		s.store.Feed().Publish(session.Change{Message: session.MessageID(id)})
-	}, time.Now)
+	}, s.now)
 	endpoint, err := s.endpoint(ctx, o)
 	if err != nil {
 		return nil, err
@@ -107,7 +123,7 @@ func (s *services) endpoint(ctx context.Context, o options) (*wa.Endpoint, error
 	}
 	// It outlives ctx: the link hangs up first, and close ends it.
 	srv, err := sandbox.Start(context.WithoutCancel(ctx), sandbox.Options{
-		Dir: s.places.sandbox, Live: livePictures, Now: time.Now, Log: s.log,
+		Dir: s.places.sandbox, Live: livePictures, Now: s.now, Log: s.log,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -125,38 +141,66 @@ func (s *services) endpoint(ctx context.Context, o options) (*wa.Endpoint, error
 func (s *services) wire(ctx context.Context, endpoint *wa.Endpoint) error {
 	var err error
 	s.link, err = wa.Open(ctx, wa.Config{
-		Path: s.places.session, Endpoint: endpoint, Device: deviceName(), Inbox: s.store,
-		Changed: s.statusChanged, Log: s.log, Now: time.Now,
+		Path: s.places.session, Endpoint: endpoint, Device: deviceName(), Inbox: inbox{s.store, s.arrived},
+		Changed: s.statusChanged, Log: s.log, Now: s.now,
 	})
 	if err != nil {
 		return err
 	}
 	s.closers = append(s.closers, s.link.Close)
+	s.media = s.mediaHosts(endpoint)
+	s.asker = &ask.Asker{Source: s.store.Asks(), Phone: s.link, Now: s.now, Log: s.log}
 	s.fetch = fetch.New(fetch.Options{
-		Jobs: s.store.Downloads(), Source: source{mediaHosts(endpoint), s.link}, Gallery: s.files, Board: s.board,
+		Jobs: downloads{s.store.Downloads(), s.asker.Wake}, Source: s.media, Gallery: s.files, Board: s.board,
 		State: func(ctx context.Context, id int64, state media.State) error {
 			return s.store.SetState(ctx, session.MessageID(id), state)
 		},
-		Renewed: func(ctx context.Context, id int64, ref media.Ref) error {
-			return s.store.Renewed(ctx, session.MessageID(id), ref)
-		},
 		Time: func(id int64) time.Time { return session.MessageID(id).Time() },
-		Now:  time.Now, Log: s.log,
+		Now:  s.now, Log: s.log,
+	})
+	s.fetch.Hold(s.store.Paused())
+	s.keeper = keeping.New(keeping.Options{
+		Catalogue: s.store, Gallery: s.files, Rule: s.prefs.Keep, Now: s.now, Log: s.log,
 	})
 	s.outbox = outbox.New(outbox.Config{
 		Store: s.store, Jobs: s.store.Outbox(), Files: s.files, Codec: s.codec, Sender: s.link,
-		Board: s.board, Temp: s.places.outbox, Gap: outbox.DefaultGap, Now: time.Now, Log: s.log,
+		Board: s.board, Temp: s.places.outbox, Gap: outbox.DefaultGap, Now: s.now, Log: s.log,
 	})
 	if endpoint != nil {
-		s.phone = newPhone(s.sandbox, endpoint)
+		s.phone, s.faults = newPhone(s.sandbox, endpoint), newFaults(s.sandbox, endpoint)
 	}
+	s.prefs.apply(s.settle)
 	return nil
 }
 
-// source fetches from the media hosts and asks the phone through the link.
-type source struct {
-	*fetch.HTTP
-	*wa.Client
+// settle makes everything work as the settings say.
+func (s *services) settle(set settings) {
+	d := set.Downloads
+	s.store.SetAuto(d.Auto)
+	s.fetch.SetParallel(cmp.Or(d.Parallel, 3))
+	s.fetch.SetLimit(d.Limit)
+	s.fetch.SetFloor(cmp.Or(d.Floor, session.DefaultFloor))
+	proxy, err := proxyOf(d.Proxy)
+	if err != nil {
+		s.log.Warn("proxy of the settings is not used", "kind", media.FaultOf(err))
+	}
+	s.proxy.Store(proxy)
+}
+
+// mediaHosts are WhatsApp's, by the proxy of the settings, or the sandbox's.
+func (s *services) mediaHosts(e *wa.Endpoint) *fetch.HTTP {
+	h := mediaHosts(e)
+	if e == nil {
+		t := wa.Transport(nil)
+		t.Proxy = func(r *http.Request) (*url.URL, error) {
+			if p := s.proxy.Load(); p != nil {
+				return p, nil
+			}
+			return http.ProxyFromEnvironment(r)
+		}
+		h.Client = &http.Client{Transport: t}
+	}
+	return h
 }
 
 // mediaHosts are WhatsApp's, or the sandbox's.
@@ -169,6 +213,17 @@ func mediaHosts(e *wa.Endpoint) *fetch.HTTP {
 	return h
 }
 
+// arrived has looked at what new messages, or an answer of the phone, have
+// brought into the queues.
+func (s *services) arrived() {
+	if s.fetch != nil {
+		s.fetch.Wake()
+	}
+	if s.asker != nil {
+		s.asker.Wake()
+	}
+}
+
 // statusChanged tells the window, and wakes what waited for the network.
 func (s *services) statusChanged() {
 	s.store.Feed().Publish(session.Change{Status: true})
@@ -177,8 +232,10 @@ func (s *services) statusChanged() {
 	}
 	switch s.link.Status().Phase {
 	case session.PhaseOnline, session.PhaseSyncing:
-		s.fetch.Wake()
-		s.outbox.Wake()
+		select {
+		case s.online <- struct{}{}:
+		default: // said already
+		}
 	}
 }
 
@@ -187,11 +244,58 @@ func (s *services) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return s.link.Run(ctx) })
 	group.Go(func() error { return s.fetch.Run(ctx) })
+	group.Go(func() error { return s.asker.Run(ctx) })
 	group.Go(func() error { return s.outbox.Run(ctx) })
+	group.Go(func() error { return s.keeper.Run(ctx) })
+	group.Go(func() error { return s.reconnected(ctx) })
+	group.Go(func() error { return s.age(ctx) })
 	if err := group.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
+}
+
+// reconnected wakes what waited for the network, whenever it is back.
+func (s *services) reconnected(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.online:
+		}
+		if err := s.fetch.Online(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("network is back", "kind", session.FaultName(err))
+		}
+		s.asker.Wake()
+		s.outbox.Wake()
+	}
+}
+
+const (
+	// ageEvery is how often is looked what has expired.
+	ageEvery = time.Hour
+	// partialLife is how long the beginning of a file that nobody goes on with is
+	// kept: after it the media host has the rest no longer.
+	partialLife = session.HostKeeps
+)
+
+// age notes what has expired meanwhile.
+func (s *services) age(ctx context.Context) error {
+	if err := s.files.CleanPartials(ctx, s.now().Add(-partialLife)); err != nil && ctx.Err() == nil {
+		s.log.Warn("old partial files", "kind", media.FaultOf(err))
+	}
+	every := time.NewTicker(ageEvery)
+	defer every.Stop()
+	for {
+		if _, err := s.store.Expire(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("what has expired", "kind", session.FaultName(err))
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-every.C:
+		}
+	}
 }
 
 // presence returns what to call when the window gains or loses the keyboard:

@@ -75,7 +75,8 @@ func (l *launch) show(s *services) {
 	l.services, l.done = s, make(chan error, 1)
 	w := ui.New(l.ctx, l.app, ui.Deps{
 		Library: library{s.store, s.board}, Actions: actions{s}, Link: s.link, Pixels: pixels{s.pixels},
-		Phone: s.phone, Desk: desk{s.files, again}, Prefs: s.prefs, Feed: s.store.Feed(),
+		Transfers: transfers{s}, Keeping: s.keeper, Past: past{s}, Keys: keys{s},
+		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, again}, Prefs: s.prefs, Feed: s.store.Feed(),
 		Focused: s.presence(l.ctx),
 		Do:      fyne.Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,
 	})
