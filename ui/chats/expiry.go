@@ -10,7 +10,7 @@ import (
 )
 
 // expiryEvery is how often the pictures that expire are counted again at most.
-const expiryEvery = 2 * time.Second
+const expiryEvery = time.Second
 
 // newExpiry makes the notice of pictures that expire soon, which fetches them.
 func (p *Page) newExpiry() *kit.Notice {
@@ -56,6 +56,6 @@ func (p *Page) followExpiry(ctx context.Context) {
 				p.root.Refresh()
 			}
 		},
-		Every: expiryEvery,
+		Every: p.every,
 	})
 }

@@ -1,7 +1,6 @@
 package chats
 
 import (
-	"image"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -95,8 +94,6 @@ func (f *fileRow) AccessibilityLabel() string { return f.title }
 
 // AccessibilityRole implements fyne.Accessible.
 func (f *fileRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
-
-func (f *fileRow) image() image.Image { return f.thumb.Image() }
 
 // CreateRenderer implements fyne.Widget.
 func (f *fileRow) CreateRenderer() fyne.WidgetRenderer {

@@ -232,6 +232,7 @@ func newStand(t *testing.T, c *catalogue, w, h float32) *stand {
 		Fail:      func(err error) { s.failed = append(s.failed, err) },
 		Dismissed: func() { s.gone = true },
 	})
+	s.page.every = 10 * time.Millisecond
 	s.win = test.NewTempWindow(t, s.page.Content())
 	s.win.SetPadded(false)
 	s.win.Resize(fyne.NewSize(w, h))

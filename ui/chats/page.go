@@ -2,6 +2,7 @@ package chats
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,11 +24,12 @@ type Page struct {
 	inTalk bool // the conversation's turn, where there is room for one only
 
 	expiring session.Expiring // that the notice speaks of
+	every    time.Duration    // see expiryEvery
 }
 
 // New makes the page; it reads nothing until Shown.
 func New(d Deps) *Page {
-	p := &Page{d: d}
+	p := &Page{d: d, every: expiryEvery}
 	p.list = newList(d, p.open, func(some bool) { p.talk.invite(some) })
 	p.talk = newTalk(d, func() { p.Back() })
 	p.expiry = p.newExpiry()
