@@ -239,19 +239,24 @@ func testPhone(t *testing.T, st stage) {
 	if err := r.actions.Download(t.Context(), good.ID); err != nil {
 		t.Fatal(err)
 	}
-	asked := func() time.Time {
-		if m := r.message(good.ID).Media; m.State == media.Waiting {
-			return m.Asked
+	asked := func() int { // questions so far
+		list, err := r.store.Transfers(t.Context())
+		if err != nil {
+			t.Fatal(err)
 		}
-		return time.Time{}
+		for _, x := range list {
+			if x.ID == good.ID && x.Way == session.Ask && x.Step == session.Running {
+				return x.Attempt
+			}
+		}
+		return 0
 	}
-	r.until("the question to the phone", func() bool { return !asked().IsZero() })
+	r.until("the question to the phone", func() bool { return asked() == 1 })
 	if n := len(r.files()); n != 0 {
 		t.Errorf("%d files while the phone is asked", n)
 	}
-	first := asked()
 	r.later(ask.Wait + time.Second)
-	r.until("the second question", func() bool { return asked().After(first) })
+	r.until("the second question", func() bool { return asked() == 2 })
 	r.later(ask.Wait + time.Second)
 	m := r.settled(good.ID)
 	if m.Media.State != media.Expired || m.Media.Fault != media.PhoneSilent {
