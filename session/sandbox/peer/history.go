@@ -136,10 +136,10 @@ func (p *Phone) chunk(h *waHistorySync.HistorySync, list []place, size int) (n i
 				Message: w, MsgOrderID: proto.Uint64(uint64(at.msg) + 1),
 			})
 		}
-		switch {
-		case at.msg == 0:
+		switch at.msg {
+		case 0:
 			finish(cv)
-		case at.msg == c.First:
+		case c.First:
 			cv.EndOfHistoryTransfer = proto.Bool(true)
 			cv.EndOfHistoryTransferType = waHistorySync.Conversation_COMPLETE_BUT_MORE_MESSAGES_REMAIN_ON_PRIMARY.Enum()
 		}
