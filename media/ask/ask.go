@@ -23,6 +23,7 @@ const (
 	maxPause = 10 * time.Minute // between two probes of a phone that is off
 	trouble  = 30 * time.Second // until a Source that failed is used again
 	soon     = time.Millisecond // the shortest wait
+	poll     = time.Minute      // the longest, for what nobody tells of
 )
 
 // Source keeps which files the phone is to be asked for.
@@ -222,15 +223,14 @@ func (a *Asker) ask(ctx context.Context, now time.Time, n int) error {
 	return nil
 }
 
-// pause is how long nothing is to be done unless something happens; 0 is for
-// ever.
+// pause is how long nothing is to be done unless something happens.
 func (a *Asker) pause(ctx context.Context) (time.Duration, error) {
 	next, err := a.Source.Next(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("what is next: %w", err)
 	}
 	if next.IsZero() && a.open == 0 {
-		return 0, nil
+		return poll, nil
 	}
 	now := a.now() // what was due while the Source looked is due, and not soon
 	var until time.Time
@@ -248,7 +248,7 @@ func (a *Asker) pause(ctx context.Context) (time.Duration, error) {
 	}
 	switch {
 	case !until.IsZero():
-		return max(until.Sub(now), soon), nil
+		return min(max(until.Sub(now), soon), poll), nil
 	case a.open > 0:
 		return Wait, nil // nothing is known but that the last run has asked
 	}

@@ -218,7 +218,9 @@ func (c *Client) fetchPart(ctx context.Context, n session.HistoryNotice, tries i
 			return fmt.Errorf("store history: %w", err)
 		}
 		for i := range b.Messages {
-			shown[b.Messages[i].Chat]++
+			if m := &b.Messages[i]; m.Better == "" && m.MotionOf == "" {
+				shown[m.Chat]++
+			}
 		}
 		c.progress(b, h)
 	}

@@ -33,10 +33,13 @@ type rig struct {
 	stop     func()
 }
 
-// serve starts a sandbox with few pictures.
+// forever is longer than any file has to live in a test.
+const forever = 100 * 365 * 24 * time.Hour
+
+// serve starts a sandbox with few and small pictures.
 func serve(t *testing.T, o sandbox.Options) (*sandbox.Server, *wa.Endpoint) {
 	t.Helper()
-	o.Pictures = 40 // the server draws each of them
+	o.Pictures, o.Small = 150, true // the server draws each of them
 	server, err := sandbox.Start(context.WithoutCancel(t.Context()), o)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +57,7 @@ func serve(t *testing.T, o sandbox.Options) (*sandbox.Server, *wa.Endpoint) {
 }
 
 func newRig(t *testing.T) *rig {
-	server, endpoint := serve(t, sandbox.Options{Log: logger(t)})
+	server, endpoint := serve(t, sandbox.Options{Log: logger(t), Life: forever})
 	r := &rig{t: t, server: server, endpoint: endpoint, dir: t.TempDir()}
 	t.Cleanup(func() { r.halt() })
 	r.start(nil)
