@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"image"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/media/pixel"
@@ -28,7 +29,20 @@ func (l library) Prints(ctx context.Context, ids []session.MessageID) ([]session
 }
 
 // pixels decodes pictures for the window.
-type pixels struct{ *pixel.Cache }
+type pixels struct {
+	*pixel.Cache
+	missing func(ctx context.Context, key media.Key)
+}
+
+// Load decodes a picture. That its file has vanished is noted: the preview is
+// shown again, and it can be fetched anew.
+func (p pixels) Load(ctx context.Context, v media.View) (*image.RGBA, error) {
+	img, err := p.Cache.Load(ctx, v)
+	if !v.File.IsZero() && errors.Is(err, media.Missing) {
+		p.missing(ctx, v.File)
+	}
+	return img, err
+}
 
 // Inspect says what a picture on disk is; see ui.Pixels.
 func (p pixels) Inspect(ctx context.Context, path string) (session.PictureInfo, error) {

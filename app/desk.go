@@ -16,6 +16,9 @@ import (
 // desk is the desktop around the window.
 type desk struct {
 	files *gallery.Gallery
+	// missing is told of files that have vanished.
+	missing func(ctx context.Context, key media.Key)
+	ctx     context.Context // of the run, for missing
 	// again starts this program once more with other arguments.
 	again func(args ...string) error
 }
@@ -55,7 +58,13 @@ func (d desk) Pick(ctx context.Context) ([]string, error) { return pick(ctx) }
 func (d desk) Save(ctx context.Context, name string) (string, error) { return saveAs(ctx, name) }
 
 // Path is where a file of the gallery is; it wraps media.Missing.
-func (d desk) Path(key media.Key) (string, error) { return d.files.Path(key) }
+func (d desk) Path(key media.Key) (string, error) {
+	path, err := d.files.Path(key)
+	if errors.Is(err, media.Missing) {
+		d.missing(d.ctx, key)
+	}
+	return path, err
+}
 
 // StartSandbox starts this program again on the sandbox.
 func (d desk) StartSandbox() error { return d.again("--sandbox") }

@@ -55,8 +55,10 @@ type services struct {
 	phone   ui.Phone        // of a sandbox, or nil
 	faults  ui.Faults       // likewise
 
-	proxy   atomic.Pointer[url.URL] // of downloads; nil: as the system says
-	online  chan struct{}           // the link is back
+	proxy  atomic.Pointer[url.URL] // of downloads; nil: as the system says
+	online chan struct{}           // the link is back
+
+	swept   atomic.Pointer[func(session.Sweep)] // told what the rule has moved to the trash
 	closers []func() error
 }
 
@@ -161,6 +163,11 @@ func (s *services) wire(ctx context.Context, endpoint *wa.Endpoint) error {
 	s.fetch.Hold(s.store.Paused())
 	s.keeper = keeping.New(keeping.Options{
 		Catalogue: s.store, Gallery: s.files, Rule: s.prefs.Keep, Now: s.now, Log: s.log,
+		Swept: func(w session.Sweep) {
+			if f := s.swept.Load(); f != nil {
+				(*f)(w)
+			}
+		},
 	})
 	s.outbox = outbox.New(outbox.Config{
 		Store: s.store, Jobs: s.store.Outbox(), Files: s.files, Codec: s.codec, Sender: s.link,
@@ -268,6 +275,13 @@ func (s *services) reconnected(ctx context.Context) error {
 		}
 		s.asker.Wake()
 		s.outbox.Wake()
+	}
+}
+
+// missing notes that a file has vanished from the gallery.
+func (s *services) missing(ctx context.Context, key media.Key) {
+	if err := s.store.MarkMissing(ctx, key); err != nil && ctx.Err() == nil {
+		s.log.Warn("file is missing", "kind", session.FaultName(err))
 	}
 }
 

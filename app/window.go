@@ -74,12 +74,14 @@ type launch struct {
 func (l *launch) show(s *services) {
 	l.services, l.done = s, make(chan error, 1)
 	w := ui.New(l.ctx, l.app, ui.Deps{
-		Library: library{s.store, s.board}, Actions: actions{s}, Link: s.link, Pixels: pixels{s.pixels},
+		Library: library{s.store, s.board}, Actions: actions{s}, Link: s.link, Pixels: pixels{s.pixels, s.missing},
 		Transfers: transfers{s}, Keeping: s.keeper, Past: past{s}, Keys: keys{s},
-		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, again}, Prefs: s.prefs, Feed: s.store.Feed(),
+		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, s.missing, l.ctx, again}, Prefs: s.prefs, Feed: s.store.Feed(),
 		Focused: s.presence(l.ctx),
 		Do:      fyne.Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,
 	})
+	swept := func(moved session.Sweep) { fyne.Do(func() { w.Swept(moved) }) }
+	s.swept.Store(&swept)
 	w.Show()
 	go func() {
 		err := s.run(l.ctx)

@@ -55,8 +55,11 @@ type Options struct {
 	Catalogue Catalogue
 	Gallery   Gallery
 	Rule      func() session.Keep // the one that is set
-	Now       func() time.Time    // nil stands for time.Now
-	Log       *slog.Logger        // nil stands for none
+	// Swept is told what the daily work has moved to the trash, where that is
+	// anything; may be nil.
+	Swept func(session.Sweep)
+	Now   func() time.Time // nil stands for time.Now
+	Log   *slog.Logger     // nil stands for none
 }
 
 // Keeper keeps files, and lets them go. Its methods may be called from any

@@ -19,7 +19,10 @@ func (k *Keeper) Run(ctx context.Context) error {
 		// Round drops the reading that stands still during sleep.
 		if now := k.o.Now().Round(0); now.Sub(last) >= every || now.Before(last) {
 			last = now
-			_, err := k.Sweep(ctx)
+			swept, err := k.Sweep(ctx)
+			if k.o.Swept != nil && len(swept.Files) > 0 {
+				k.o.Swept(swept)
+			}
 			k.tell("sweep", err)
 			k.tell("purge", k.purge(ctx, now.Add(-TrashLife)))
 		}
