@@ -20,6 +20,10 @@ const chunk = 128 << 10
 // hashed and a third opened.
 const pieces = 4
 
+// ramp is the first chunk, in bytes, from which they double: what comes first
+// need not wait for a full one.
+const ramp = 16 << 10
+
 // patience is how long a chunk is filled: over a slow line what has come is
 // written before the chunk is full.
 const patience = 100 * time.Millisecond
@@ -102,11 +106,11 @@ func (o *opener) read(ctx context.Context, src io.Reader, limit int64, over medi
 	if err != nil {
 		return err
 	}
-	for end := error(nil); end == nil; {
+	for end, fill := error(nil), ramp; end == nil; fill = min(2*fill, chunk) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		room := p.buf[headroom:]
+		room := p.buf[headroom:min(headroom+fill, len(p.buf))]
 		if most := limit + 1 - o.in; int64(len(room)) > most {
 			room = room[:most]
 		}
