@@ -62,7 +62,7 @@ func newLab(t *testing.T) *lab {
 
 // work starts everything that the lab does, until halt.
 func (l *lab) work() {
-	l.rig.start(func(i wa.Inbox) wa.Inbox {
+	l.start(func(i wa.Inbox) wa.Inbox {
 		return ears{i, func(id session.MessageID, _ error) {
 			l.mu.Lock()
 			l.answers = append(l.answers, id)
@@ -137,7 +137,7 @@ func (l *lab) want(state media.State, ids ...session.MessageID) {
 
 func (l *lab) state(state media.State, ids ...session.MessageID) {
 	l.t.Helper()
-	l.rig.wait(string(state), func() bool {
+	l.wait(string(state), func() bool {
 		return !slices.ContainsFunc(ids, func(id session.MessageID) bool { return l.message(id).Media.State != state })
 	})
 }
@@ -189,7 +189,7 @@ func TestExpired(t *testing.T) {
 	faults.Phone(peer.Twice)
 	twice := next(1)
 	l.want(media.Ready, twice...)
-	l.rig.wait("second answer", func() bool { return l.heard(twice[0]) == 2 })
+	l.wait("second answer", func() bool { return l.heard(twice[0]) == 2 })
 	l.state(media.Ready, twice...)
 
 	faults.Phone(peer.Late)
@@ -215,7 +215,7 @@ func TestExpired(t *testing.T) {
 	faults.PhoneOffline(true)
 	late := next(2)
 	l.want(media.Waiting, late...)
-	l.rig.wait("question", func() bool {
+	l.wait("question", func() bool {
 		return !l.message(late[0]).Media.Asked.IsZero() && !l.message(late[1]).Media.Asked.IsZero()
 	})
 	l.halt()
