@@ -122,4 +122,5 @@ type View struct {
 	Preview Preview // drawn while File is zero
 	W, H    int     // pixels wanted; both 0 asks for the picture's own size
 	Crop    bool    // fill W×H and cut the edges, else fit inside it
+	Clear   bool    // keep a file's transparency, else it lies on white; not with Crop
 }

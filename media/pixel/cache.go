@@ -53,6 +53,7 @@ type key struct {
 	changed time.Time
 	w, h    int
 	crop    bool
+	clear   bool
 }
 
 type entry struct {
@@ -87,7 +88,7 @@ func New(files *gallery.Gallery, o Options) *Cache {
 }
 
 func keyOf(v media.View) key {
-	k := key{file: v.File, w: v.W, h: v.H, crop: v.Crop}
+	k := key{file: v.File, w: v.W, h: v.H, crop: v.Crop, clear: v.Clear && !v.Crop}
 	switch {
 	case !v.File.IsZero():
 	case v.ID != 0:
@@ -179,6 +180,9 @@ func (c *Cache) file(ctx context.Context, v media.View) (*image.RGBA, error) {
 		return nil, err
 	}
 	defer f.Close()
+	if v.Clear && !v.Crop {
+		return c.codec.DecodeClear(ctx, f, v.W, v.H)
+	}
 	return c.codec.DecodeFit(ctx, f, v.W, v.H, v.Crop)
 }
 

@@ -170,7 +170,7 @@ func viewOf(d *session.Media, id session.MessageID) media.View {
 	if d.State == media.ViewOnce {
 		return media.View{}
 	}
-	v := media.View{ID: int64(id), Preview: d.Preview, Crop: d.Kind != media.Sticker}
+	v := media.View{ID: int64(id), Preview: d.Preview, Crop: d.Kind != media.Sticker, Clear: d.Kind == media.Sticker}
 	if d.State == media.Ready && d.Kind != media.Video && d.Kind != media.GIF && d.Kind != media.Audio && !isFile(d) {
 		v.File = d.File
 	}

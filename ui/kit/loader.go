@@ -36,14 +36,15 @@ type Loader struct {
 
 // viewKey is a media.View without its bytes.
 type viewKey struct {
-	id   int64
-	file media.Key
-	w, h int
-	crop bool
+	id    int64
+	file  media.Key
+	w, h  int
+	crop  bool
+	clear bool
 }
 
 func keyOf(v media.View) viewKey {
-	k := viewKey{file: v.File, w: v.W, h: v.H, crop: v.Crop}
+	k := viewKey{file: v.File, w: v.W, h: v.H, crop: v.Crop, clear: v.Clear}
 	if v.File.IsZero() {
 		k.id = v.ID
 	}

@@ -97,7 +97,8 @@ func (p *Print) Set(m session.Message, number, when string, pr media.Progress) {
 	p.id, p.state = int64(m.ID), d.State
 	p.number.SetText(number)
 	p.when.SetText(when)
-	p.thumb.Set(media.View{ID: p.id, File: fileOf(d), Preview: d.Preview, Crop: p.crop})
+	sticker := d.Kind == media.Sticker // shown whole, on the print's own ground
+	p.thumb.Set(media.View{ID: p.id, File: fileOf(d), Preview: d.Preview, Crop: p.crop && !sticker, Clear: sticker})
 	p.thumb.SetDim(d.State != media.Ready)
 	p.mark.Set(d.State, pr)
 	p.kind.Set(KindIcon(d), theme.Second)

@@ -57,7 +57,7 @@ func (t *Thumb) Round() *Thumb { t.round = true; return t }
 // message's picture.
 func (t *Thumb) Set(v media.View) {
 	v.W, v.H = 0, 0
-	same := t.want.ID == v.ID && t.want.File == v.File && t.want.Crop == v.Crop &&
+	same := t.want.ID == v.ID && t.want.File == v.File && t.want.Crop == v.Crop && t.want.Clear == v.Clear &&
 		len(t.want.Preview) == len(v.Preview)
 	if same {
 		t.request()
