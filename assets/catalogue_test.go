@@ -269,6 +269,9 @@ func (c catalogue) enter(texts map[role]string) error {
 const reserved = " id description hash leftdelim rightdelim zero one two few many other translation "
 
 func (c catalogue) add(key string, value any) error {
+	if key == "" {
+		return nil // an entry of a table that says nothing
+	}
 	if strings.Contains(reserved, " "+strings.ToLower(key)+" ") {
 		return fmt.Errorf("%q cannot be a key in Fyne's catalogue; use lang.X with another", key)
 	}

@@ -128,19 +128,20 @@ func (h *head) text() string {
 
 func (h *head) sum(all bool) string {
 	var parts []string
-	add := func(n int, one, other string) {
-		if n > 0 {
-			parts = append(parts, words.Count(n, one, other))
-		}
-	}
 	if h.p.held {
 		parts = append(parts, lang.L("Downloads are paused"))
 	}
-	add(h.now.running, "{{.N}} running", "{{.N}} running")
-	add(h.now.waiting, "{{.N}} waiting", "{{.N}} waiting")
-	if all {
-		add(h.now.held, "{{.N}} paused", "{{.N}} paused")
-		add(h.now.asked, "{{.N}} asked of your phone", "{{.N}} asked of your phone")
+	if n := h.now.running; n > 0 {
+		parts = append(parts, words.Count(n, "{{.N}} running", "{{.N}} running"))
+	}
+	if n := h.now.waiting; n > 0 {
+		parts = append(parts, words.Count(n, "{{.N}} waiting", "{{.N}} waiting"))
+	}
+	if n := h.now.held; all && n > 0 {
+		parts = append(parts, words.Count(n, "{{.N}} paused", "{{.N}} paused"))
+	}
+	if n := h.now.asked; all && n > 0 {
+		parts = append(parts, words.Count(n, "{{.N}} asked of your phone", "{{.N}} asked of your phone"))
 	}
 	left, rate := h.now.bytes, int64(0)
 	for _, t := range h.running {
