@@ -78,8 +78,11 @@ func (w *Window) content(r route) fyne.CanvasObject {
 		if w.gallery == nil {
 			w.gallery = gallery.New(w.ctx, gallery.Deps{
 				Library: w.d.Library, Actions: w.deeds(), Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do,
-				Open: w.openViewer, Fail: w.Fail, Now: w.d.Now,
+				Open: w.openViewer, Fail: w.Fail, Now: w.d.Now, Dismissed: w.dismiss,
 			})
+			if w.dismissed {
+				w.gallery.Dismiss()
+			}
 		}
 		return w.gallery.Content()
 	case routeTransfers:
@@ -108,10 +111,27 @@ func (w *Window) content(r route) fyne.CanvasObject {
 			Focused: func() bool { return w.focused }, Open: w.openViewer, OpenFile: w.openFile,
 			Send:   func(c session.Chat) { w.compose(nil, c) },
 			Linked: func() bool { return w.status.Phase.Linked() },
-			Copy:   w.copy, Fail: w.Fail,
+			Copy:   w.copy, Fail: w.Fail, Dismissed: w.dismiss,
 		})
+		if w.dismissed {
+			w.chats.Dismiss()
+		}
 	}
 	return w.chats.Content()
+}
+
+// dismiss takes the notice of what expires away from every page that has it.
+func (w *Window) dismiss() {
+	if w.dismissed {
+		return
+	}
+	w.dismissed = true
+	if w.gallery != nil {
+		w.gallery.Dismiss()
+	}
+	if w.chats != nil {
+		w.chats.Dismiss()
+	}
 }
 
 func (w *Window) pairDeps() pair.Deps {

@@ -75,6 +75,8 @@ type Window struct {
 	focused bool
 	met     bool // a first Status was seen
 
+	dismissed bool // the notice of what expires
+
 	patience time.Duration // how long being offline goes without a banner
 	offline  bool          // for longer than that
 

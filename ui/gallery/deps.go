@@ -25,7 +25,7 @@ type Actions interface {
 	Resume(ctx context.Context, ids ...session.MessageID) error
 }
 
-// Deps is what the sheet needs. All fields but Zoom, Zoomed and Now are
+// Deps is what the sheet needs. All fields but Dismissed, Zoom, Zoomed and Now are
 // required.
 type Deps struct {
 	Library Library
@@ -38,6 +38,10 @@ type Deps struct {
 	Open func(ids []session.MessageID, index int)
 	// Fail tells the user that something did not work.
 	Fail func(err error)
+
+	// Dismissed is told when the user has taken the notice of what expires away;
+	// may be nil.
+	Dismissed func()
 
 	Zoom   float32       // width of a print at first; 0: the usual one
 	Zoomed func(float32) // told when the user has chosen another

@@ -66,6 +66,7 @@ func New(ctx context.Context, d Deps) *Page {
 	clip.ExtendBaseWidget(clip) // else it would not lay out what it got while hidden
 	p.sheet = container.NewBorder(nil, nil, nil, p.rail, clip)
 	p.soon = kit.NewNotice(kit.IconClock)
+	p.soon.OnDismissed = p.dismissed
 	p.root = container.NewBorder(container.NewVBox(p.bar.object, p.soon), nil, nil, nil, container.NewStack(p.sheet, p.empty))
 	p.state(nil)
 	p.wants = newReader(p.ctx, d.Library.Prints, func(ids []session.MessageID, ms []session.Message, err error) {
@@ -161,6 +162,19 @@ func (p *Page) list(l listing, err error) {
 	p.bar.tell(len(p.ids), len(p.remote))
 	p.state(nil)
 	p.board.relist()
+}
+
+func (p *Page) dismissed() {
+	p.root.Refresh()
+	if p.d.Dismissed != nil {
+		p.d.Dismissed()
+	}
+}
+
+// Dismiss takes the notice of what expires away for as long as the program runs.
+func (p *Page) Dismiss() {
+	p.soon.Dismiss()
+	p.root.Refresh()
 }
 
 // expiring offers to fetch what the media hosts will soon have no longer. That

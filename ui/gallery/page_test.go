@@ -30,6 +30,8 @@ type catalogue struct {
 	phone  []session.MessageID
 	resume []session.MessageID
 	soon   session.Expiring
+
+	soonRead int
 	most   int // ids in one question
 	listed int // calls of Sheet for all
 	told   func()
@@ -113,6 +115,7 @@ func (c *catalogue) Resume(_ context.Context, ids ...session.MessageID) error {
 func (c *catalogue) Expiring(context.Context) (session.Expiring, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.soonRead++
 	return c.soon, nil
 }
 

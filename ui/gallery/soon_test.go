@@ -45,3 +45,27 @@ func TestAPausedPictureGoesOn(t *testing.T) {
 		return slices.Equal(c.resume, []session.MessageID{id})
 	})
 }
+
+func TestTheNoticeCanBeTakenAway(t *testing.T) {
+	id := session.MessageIDAt(time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC))
+	c := &catalogue{ids: []session.MessageID{id}, state: map[session.MessageID]media.State{id: media.Remote},
+		soon: session.Expiring{IDs: []session.MessageID{id}, Bytes: 1000}}
+	r := open(t, c, fyne.NewSize(900, 600))
+	told := 0
+	r.page.d.Dismissed = func() { told++ }
+	r.until("the notice is there", func() bool { return r.page.soon.Text() != "" })
+	test.Tap(r.page.soon.Cross())
+	if told != 1 || r.page.soon.Text() != "" {
+		t.Errorf("told %d times, the notice says %q", told, r.page.soon.Text())
+	}
+	c.set(func() { c.soon.Bytes = 2000 })
+	r.feed.Publish(session.Change{Message: id})
+	r.until("it is read again", func() bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.soonRead > 1
+	})
+	if r.page.soon.Text() != "" {
+		t.Error("the notice came back")
+	}
+}
