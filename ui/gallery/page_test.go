@@ -32,9 +32,9 @@ type catalogue struct {
 	soon   session.Expiring
 
 	soonRead int
-	most   int // ids in one question
-	listed int // calls of Sheet for all
-	told   func()
+	most     int // ids in one question
+	listed   int // calls of Sheet for all
+	told     func()
 }
 
 func (c *catalogue) Sheet(_ context.Context, q session.SheetQuery) ([]session.MessageID, error) {
