@@ -50,7 +50,7 @@ func (d downloads) Finish(ctx context.Context, job media.Job, err error, retryAt
 	return nil
 }
 
-// Rouse makes due what waited for the network.
+// Rouse makes due what waited for the network, or for room on the disk.
 func (d downloads) Rouse(ctx context.Context) error {
-	return d.DownloadQueue.Rouse(ctx, media.Offline)
+	return d.DownloadQueue.Rouse(ctx, media.Offline, media.LowDisk)
 }
