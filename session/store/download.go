@@ -115,8 +115,8 @@ func (t *tx) ref(j *media.Job) error {
 }
 
 // Finish ends a claimed job. With a nil err the file is in the gallery under
-// job.Ref.Key(), and every message with an equal file is Ready, whatever became
-// of the job meanwhile. With retryAt the job waits until then, because of err's
+// job.Ref.Key(), of job.Ref.Size bytes where that is not 0, and every message with
+// an equal file is Ready, whatever became of the job meanwhile. With retryAt the job waits until then, because of err's
 // Fault; the attempt does not count where that is LowDisk or Offline, or the job
 // is given back (retryAt is not later than now). Else it is out of the queue:
 // for media.NotFound the phone is to be asked, or Expired where it was already
@@ -126,7 +126,7 @@ func (t *tx) ref(j *media.Job) error {
 func (q DownloadQueue) Finish(ctx context.Context, job media.Job, err error, retryAt time.Time) error {
 	return q.s.write(ctx, "finish download", func(t *tx) error {
 		if err == nil {
-			return t.fetched(job.ID, job.Ref.Key())
+			return t.fetched(job.ID, job.Ref.Key(), job.Ref.Size)
 		}
 		return t.notFetched(job, media.FaultOf(err), retryAt)
 	})

@@ -151,11 +151,11 @@ func (s *Store) Remember(ctx context.Context, files ...media.Key) error {
 				return err
 			}
 			for _, p := range had {
-				if err := t.ready(p, f[:]); err != nil {
+				if err := t.ready(p, f[:], 0); err != nil {
 					return err
 				}
 			}
-			if err := t.fetched(0, f); err != nil {
+			if err := t.fetched(0, f, 0); err != nil {
 				return err
 			}
 			if since == nil || *since == 0 {

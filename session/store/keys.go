@@ -43,12 +43,12 @@ func (s *Store) AddFromKeys(ctx context.Context, m session.Media, name string) (
 		if id == 0 {
 			id, err = t.addFromKeys(chat, m, name)
 		} else {
-			err = errors.Join(t.setRef(id, m.Ref), t.ready(spot{id, chat}, m.File[:]))
+			err = errors.Join(t.setRef(id, m.Ref), t.ready(spot{id, chat}, m.File[:], m.Size))
 		}
 		if err != nil {
 			return err
 		}
-		return t.fetched(int64(id), m.File)
+		return t.fetched(int64(id), m.File, m.Size)
 	})
 	if err != nil {
 		return 0, err

@@ -50,10 +50,10 @@ func (t *tx) addMedia(id session.MessageID, chat session.ChatID, m *session.Mess
 		d.Preview, d.State, d.File = nil, media.ViewOnce, media.Key{}
 	case d.State != media.Ready || d.File.IsZero():
 		d.State, d.File = media.Remote, media.Key{}
-		if here, err := t.inGallery(d.Key()); err != nil {
+		if size, here, err := t.inGallery(d.Key()); err != nil {
 			return err
 		} else if here {
-			d.State, d.File = media.Ready, d.Key()
+			d.State, d.File, d.Size = media.Ready, d.Key(), size
 		} else if !d.ExpiresAt.IsZero() && !d.ExpiresAt.After(t.now) {
 			d.State = media.Expired
 		}

@@ -9,13 +9,15 @@ import (
 )
 
 const (
+	// What a sender says of a file's size may be anything; rules count by it.
 	sqlSetReady = `UPDATE media SET state = 'downloaded', fault = '', file = ?2, forgotten = NULL, fetched_at =
-		IFNULL((SELECT max(e.fetched_at) FROM media e WHERE e.file = ?2 AND e.state = 'downloaded'), ?3) WHERE id = ?1`
+		IFNULL((SELECT max(e.fetched_at) FROM media e WHERE e.file = ?2 AND e.state = 'downloaded'), ?3), size =
+		COALESCE(?4, (SELECT e.size FROM media e WHERE e.file = ?2 AND e.state = 'downloaded' LIMIT 1), size) WHERE id = ?1`
 	sqlEqual = `SELECT d.id, d.chat_id FROM media d
 		WHERE d.sha = ?1 AND d.state NOT IN ('downloaded', 'view_once')`
 	sqlOne = `SELECT d.id, d.chat_id FROM media d WHERE d.id = ?1 AND d.sha IS NULL
 		AND d.state NOT IN ('downloaded', 'view_once')`
-	sqlInGallery = `SELECT 1 FROM media WHERE file = ? AND state = 'downloaded' LIMIT 1`
+	sqlInGallery = `SELECT size FROM media WHERE file = ? AND state = 'downloaded' LIMIT 1`
 	sqlMissing   = `UPDATE media SET file = NULL, state = IIF(media_key IS NULL, 'failed', 'preview'),
 		fault = IIF(media_key IS NULL, ?2, '') WHERE file = ?1 AND state = 'downloaded' RETURNING id, chat_id`
 )
@@ -46,8 +48,9 @@ func (t *tx) touched(query string, args ...any) error {
 }
 
 // fetched makes every message with an equal file Ready, and the one that it was
-// fetched for where that promised no hash.
-func (t *tx) fetched(id int64, file media.Key) error {
+// fetched for where that promised no hash. size is the file's, or 0 where only
+// the catalogue knows it.
+func (t *tx) fetched(id int64, file media.Key, size int64) error {
 	if file.IsZero() {
 		return fmt.Errorf("fetched file has no hash: %w", media.BadRef)
 	}
@@ -60,7 +63,7 @@ func (t *tx) fetched(id int64, file media.Key) error {
 		return err
 	}
 	for _, p := range append(equal, unhashed...) {
-		if err := t.ready(p, file[:]); err != nil {
+		if err := t.ready(p, file[:], size); err != nil {
 			return err
 		}
 	}
@@ -68,8 +71,12 @@ func (t *tx) fetched(id int64, file media.Key) error {
 }
 
 // ready makes a file Ready: nobody fetches it or asks for it any more.
-func (t *tx) ready(p spot, file []byte) error {
-	if _, err := t.exec(sqlSetReady, p.id, file, t.now.Unix()); err != nil {
+func (t *tx) ready(p spot, file []byte, size int64) error {
+	var real any
+	if size > 0 {
+		real = size
+	}
+	if _, err := t.exec(sqlSetReady, p.id, file, t.now.Unix(), real); err != nil {
 		return err
 	}
 	t.touch(p.chat, p.id)
@@ -79,23 +86,23 @@ func (t *tx) ready(p spot, file []byte) error {
 	return t.dropAsk(p.id, "")
 }
 
-// inGallery reports whether some message has that file, Ready.
-func (t *tx) inGallery(file media.Key) (bool, error) {
+// inGallery reports whether some message has that file, Ready, and its size.
+func (t *tx) inGallery(file media.Key) (size int64, here bool, err error) {
 	if file.IsZero() {
-		return false, nil
+		return 0, false, nil
 	}
-	var one int
-	return t.get(sqlInGallery, []any{file[:]}, &one)
+	here, err = t.get(sqlInGallery, []any{file[:]}, &size)
+	return size, here, err
 }
 
 // recognize makes a file Ready whose equal is in the gallery, and reports whether
 // it is.
 func (t *tx) recognize(e entry) (bool, error) {
-	here, err := t.inGallery(media.KeyOf(e.sha))
+	size, here, err := t.inGallery(media.KeyOf(e.sha))
 	if err != nil || !here {
 		return false, err
 	}
-	return true, t.ready(e.spot, e.sha)
+	return true, t.ready(e.spot, e.sha, size)
 }
 
 // MarkMissing notes that a file has vanished from the gallery: every message
