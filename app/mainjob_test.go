@@ -68,7 +68,7 @@ const echo = "12025550100"
 // history compares the catalogue with what the phone has.
 func (r *rig) history() {
 	t := r.t
-	w := world.New(world.Options{Pictures: pictures})
+	w := story()
 	want := map[string][3]int{} // pictures, of them to be seen once, unread
 	for _, c := range w.Chats {
 		name, n := "", [3]int{2: c.Unread}
@@ -79,8 +79,8 @@ func (r *rig) history() {
 		} else {
 			name = p.Push
 		}
-		for _, m := range c.Messages {
-			if m.Picture != nil && m.HDOf == "" {
+		for _, m := range c.Messages[c.First:] {
+			if m.Picture != nil && onSheet(m) {
 				n[0]++
 				if m.ViewOnce {
 					n[1]++
@@ -98,6 +98,8 @@ func (r *rig) history() {
 		n[0]++
 		if m.Media.State == media.ViewOnce {
 			n[1]++
+		} else if m.Media.Kind == media.Sticker {
+			// it has no preview
 		} else if _, err := jpeg.DecodeConfig(bytes.NewReader(m.Media.Preview)); err != nil {
 			t.Errorf("preview of %d bytes: %v", len(m.Media.Preview), err)
 		}
@@ -118,10 +120,23 @@ func (r *rig) history() {
 	}
 }
 
-// fetchSome downloads the n smallest pictures of the history.
+// story is what the sandboxes of the tests tell.
+func story() *world.World { return world.New(world.Options{Pictures: pictures, Small: true}) }
+
+// onSheet reports whether a file is an item of the contact sheet.
+func onSheet(m world.Message) bool {
+	switch m.Picture.Kind {
+	case world.Image, world.Video, world.GIF, world.Sticker:
+		return m.HDOf == "" && m.MotionOf == ""
+	}
+	return false
+}
+
+// fetchSome downloads the n smallest pictures of the history that the media host
+// still has.
 func (r *rig) fetchSome(n int) map[session.MessageID]media.Key {
 	list := slices.DeleteFunc(r.sheet(), func(m session.Message) bool {
-		return m.Media.State != media.Remote || time.Since(m.Time) > 50*24*time.Hour
+		return m.Media.State != media.Remote || time.Since(m.Time) > session.HostKeeps-24*time.Hour
 	})
 	slices.SortFunc(list, func(a, b session.Message) int { return int(a.Media.Size - b.Media.Size) })
 	kept := map[session.MessageID]media.Key{}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -23,7 +24,7 @@ import (
 )
 
 const (
-	// pictures is how many the history of the tests' sandboxes has.
+	// pictures is how many the history of the tests' sandboxes has; they are small.
 	pictures = 120
 	// patience bounds what a busy machine may need for one step, and the phone
 	// that is given half a minute to answer.
@@ -39,7 +40,7 @@ type stage struct{ fresh, linked, data string }
 func newStage(t *testing.T) stage {
 	t.Helper()
 	st := stage{fresh: t.TempDir(), linked: t.TempDir(), data: t.TempDir()}
-	srv, err := sandbox.Start(context.WithoutCancel(t.Context()), sandbox.Options{Dir: st.fresh, Pictures: pictures})
+	srv, err := sandbox.Start(context.WithoutCancel(t.Context()), sandbox.Options{Dir: st.fresh, Pictures: pictures, Small: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,8 +81,10 @@ type rig struct {
 	data    string // the program's
 	server  *sandbox.Server
 	options options
-	console lockedBuffer // the server's log
-	ahead   atomic.Int64 // how far the program's clock is ahead of the server's
+	console lockedBuffer    // the server's log
+	ahead   atomic.Int64    // how far the program's clock is ahead of the server's
+	spy     spy             // on what is asked of the media host
+	before  func(*services) // what a test changes before the work begins; may be nil
 
 	*services
 	actions actions
@@ -106,7 +109,7 @@ func (r *rig) serve() {
 	var err error
 	// It outlives the test's context: the program hangs up first.
 	r.server, err = sandbox.Start(context.WithoutCancel(r.t.Context()), sandbox.Options{
-		Dir: r.dir, Pictures: pictures, Log: slog.New(slog.NewTextHandler(&r.console, nil)),
+		Dir: r.dir, Pictures: pictures, Small: true, Log: slog.New(slog.NewTextHandler(&r.console, nil)),
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -135,6 +138,10 @@ func (r *rig) open() {
 	s, err := open(r.t.Context(), r.options)
 	if err != nil {
 		r.t.Fatal(err)
+	}
+	s.media.Client.Transport = &spying{s.media.Client.Transport, &r.spy}
+	if r.before != nil {
+		r.before(s)
 	}
 	ctx, cancel := context.WithCancel(r.t.Context())
 	r.services, r.actions, r.cancel, r.ended = s, actions{s}, cancel, make(chan error, 1)
@@ -306,24 +313,53 @@ func (r *rig) settled(id session.MessageID) session.Message {
 	return r.message(id)
 }
 
+// stopped waits until nothing more will come of a download for the time being:
+// it has ended, or waits for another attempt.
+func (r *rig) stopped(id session.MessageID) session.Message {
+	r.t.Helper()
+	r.until("end of the attempt", func() bool { return r.stands(id) })
+	return r.message(id)
+}
+
+func (r *rig) stands(id session.MessageID) bool {
+	r.t.Helper()
+	switch m := r.message(id).Media; m.State {
+	case media.Ready, media.Failed, media.Expired, media.Gone, media.ViewOnce:
+		return true
+	case media.Queued:
+		return m.Due.After(r.options.now())
+	}
+	return false
+}
+
 // arrives has Ada send a picture, and returns the message that it becomes.
 func (r *rig) arrives(file []byte) session.Message {
 	r.t.Helper()
-	ada := r.server.Cast().People()[0]
-	id, err := ada.SendPicture(r.t.Context(), r.server.Cast().Owner().LID(), peer.Picture{File: file})
+	return r.comes(r.server.Cast().People()[0], peer.Picture{File: file})
+}
+
+// comes has somebody send a picture.
+func (r *rig) comes(from *peer.Person, p peer.Picture) session.Message {
+	r.t.Helper()
+	id, err := from.SendPicture(r.t.Context(), r.server.Cast().Owner().LID(), p)
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var got session.Message
-	r.until("a picture from Ada", func() bool {
-		for _, m := range r.talk(ada.JID().User) {
-			if m.WAID == id {
-				got = m
-			}
+	return r.lands(id)
+}
+
+// lands waits for a message.
+func (r *rig) lands(waid string) session.Message {
+	r.t.Helper()
+	var id session.MessageID
+	r.until("a message", func() bool {
+		var err error
+		if id, err = r.store.Find(r.t.Context(), waid); err != nil && !errors.Is(err, session.NoSuch) {
+			r.t.Fatal(err)
 		}
-		return got.ID != 0
+		return id != 0
 	})
-	return got
+	return r.message(id)
 }
 
 // whole reports, as a test's failure, a picture that is not there as it was sent.

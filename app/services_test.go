@@ -14,6 +14,8 @@ func TestServices(t *testing.T) {
 		{"phone", testPhone}, // waits longest
 		{"main job", testMainJob},
 		{"bad media", testBadMedia},
+		{"faults", testFaults},
+		{"question over a restart", testAskRestart},
 		{"download over a restart", testDownloadRestart},
 		{"send without an answer", testNoAnswer},
 		{"send over a restart", testSendRestart},
