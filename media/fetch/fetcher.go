@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/crypt"
 	"github.com/contactsheet/contactsheet/media/gallery"
 	"github.com/contactsheet/contactsheet/media/queue"
 )
@@ -67,7 +68,7 @@ func New(o Options) *Fetcher {
 		o.Free = o.Gallery.Free
 	}
 	f := &Fetcher{Options: o, coming: map[int64]int64{}, failures: map[int64]int{}}
-	f.runner.Source = o.Jobs
+	f.runner.Source = sized{o.Jobs, o.Gallery}
 	f.runner.ID = func(j media.Job) int64 { return j.ID }
 	f.runner.Do = f.do
 	f.runner.Retry = f.retry
@@ -129,8 +130,14 @@ func (f *Fetcher) do(ctx context.Context, job media.Job) error {
 	if key.IsZero() {
 		return fmt.Errorf("no hash: %w", media.BadRef)
 	}
+	if job.Ref.Size > crypt.MaxSize { // there will never be room for it
+		return fmt.Errorf("%d bytes declared: %w", job.Ref.Size, media.TooLarge)
+	}
 	if f.Gallery.Has(key) {
 		return nil
+	}
+	if job.Ref.Size > crypt.MaxSize { // there would never be room for it either
+		return fmt.Errorf("%d bytes declared: %w", job.Ref.Size, media.TooLarge)
 	}
 	// What lies in the trash need not be fetched.
 	err := f.Gallery.Reclaim(ctx, key)

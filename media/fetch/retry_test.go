@@ -93,6 +93,13 @@ func TestDiskFloor(t *testing.T) {
 	if n, _ := parts(t, d.files); n != 0 || asked.Load() != 0 {
 		t.Errorf("begun all the same: asked %d times", asked.Load())
 	}
+	// For what no file may be there is no room to wait for.
+	huge := ref
+	huge.Size = 1 << 60
+	d.add(media.Job{ID: 2, Ref: huge})
+	if e := d.next(t); media.FaultOf(e.err) != media.TooLarge || !e.retryAt.IsZero() {
+		t.Errorf("of 2^60 bytes: ended with %v, again at %v", e.err, e.retryAt)
+	}
 	// A small one still fits.
 	small, smallBody := seal(t, noise(1000))
 	h2 := host(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(smallBody) })
