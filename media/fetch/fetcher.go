@@ -136,9 +136,6 @@ func (f *Fetcher) do(ctx context.Context, job media.Job) error {
 	if f.Gallery.Has(key) {
 		return nil
 	}
-	if job.Ref.Size > crypt.MaxSize { // there would never be room for it either
-		return fmt.Errorf("%d bytes declared: %w", job.Ref.Size, media.TooLarge)
-	}
 	// What lies in the trash need not be fetched.
 	err := f.Gallery.Reclaim(ctx, key)
 	switch {

@@ -72,6 +72,9 @@ func (h *HTTP) fetch(ctx context.Context, ref media.Ref, dst sink, opt crypt.Opt
 	if err != nil {
 		return crypt.Sums{}, err
 	}
+	if ref.Size > crypt.MaxSize {
+		return crypt.Sums{}, fmt.Errorf("%d bytes declared: %w", ref.Size, media.TooLarge)
+	}
 	for _, place := range places {
 		var sums crypt.Sums
 		if sums, err = h.ask(ctx, place, ref, dst, opt); err == nil {

@@ -3,6 +3,7 @@ package fetch
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -284,7 +285,7 @@ func TestBodiesThatAreNotTheFile(t *testing.T) {
 
 func TestSizesThatAreNotDeclared(t *testing.T) {
 	ref, _ := seal(t, noise(1000))
-	for size, want := range map[int64]media.Fault{1 << 62: media.TooLarge, crypt.MaxSize + 1: media.TooLarge, -5: media.BadRef} {
+	for size, want := range map[int64]media.Fault{math.MaxInt64: media.TooLarge, 1 << 62: media.TooLarge, crypt.MaxSize + 1: media.TooLarge, -5: media.BadRef} {
 		r := ref
 		r.Size = size
 		h := host(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 4096)) })

@@ -116,9 +116,7 @@ func carry(kind media.Kind, f file) content {
 		},
 		State: media.Remote,
 	}
-	if n := f.GetFileLength(); n <= math.MaxInt64 {
-		m.Size = int64(n)
-	}
+	m.Size = int64(min(f.GetFileLength(), maxLength))
 	m.ExpiresAt = expiry(m.Ref)
 	return content{media: m, context: f.GetContextInfo()}
 }
@@ -234,6 +232,10 @@ func expiry(r media.Ref) time.Time {
 	}
 	return time.Time{}
 }
+
+// maxLength bounds what a sender may claim of a file, in bytes: far more than
+// WhatsApp takes, and not so much that a sum of many overflows.
+const maxLength = 1 << 40
 
 // maxSide bounds what a sender may claim of a picture, in pixels.
 const maxSide = 1 << 20
