@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"strings"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
@@ -22,7 +24,7 @@ const (
 		muted_until = max(chat.muted_until, b.muted_until),
 		expires = max(chat.expires, b.expires),
 		avatar_at = max(chat.avatar_at, b.avatar_at),
-		auto = IIF(chat.auto = '', b.auto, chat.auto),
+		auto = CASE WHEN 'never' IN (chat.auto, b.auto) THEN 'never' WHEN chat.auto = '' THEN b.auto ELSE chat.auto END,
 		complete = min(chat.complete, b.complete)
 		FROM chat b WHERE b.id = ?1 AND chat.id = ?2`
 	sqlSetLast = `UPDATE chat SET last_id = IFNULL((SELECT m.id FROM message m
@@ -32,15 +34,20 @@ const (
 	sqlDropPeer = `DELETE FROM peer WHERE id = ?`
 	// Twins in the two chats with one person: a message that came by number and
 	// by LID before it was known that both are one.
-	sqlChatTwins = `SELECT b.id FROM message b
+	sqlChatTwins = `SELECT b.id, a.id FROM message b
 		JOIN message a ON a.wa_id = b.wa_id AND a.chat_id = ?2 AND a.from_me = b.from_me
 		WHERE b.chat_id = ?1`
 	// Twins in the groups where that person writes.
-	sqlGroupTwins = `SELECT b.id FROM address ba JOIN message b ON b.sender_id = ba.id
+	sqlGroupTwins = `SELECT b.id, a.id FROM address ba JOIN message b ON b.sender_id = ba.id
 		JOIN message a ON a.wa_id = b.wa_id AND a.chat_id = b.chat_id AND a.from_me = b.from_me
 		JOIN address aa ON aa.id = a.sender_id AND aa.peer_id = ?2
 		WHERE ba.peer_id = ?1`
 	sqlDropMessage = `DELETE FROM message WHERE id = ? RETURNING chat_id`
+
+	sqlInheritStar     = `UPDATE media SET starred = 1 WHERE id = ?2 AND (SELECT d.starred FROM media d WHERE d.id = ?1)`
+	sqlInheritDownload = `UPDATE download SET id = ?2, status = IIF(status = 1, 0, status) WHERE id = ?1`
+	sqlInheritAsk      = `UPDATE ask SET id = ?2 WHERE id = ?1`
+	sqlInheritState    = `UPDATE media SET (state, fault) = (SELECT d.state, d.fault FROM media d WHERE d.id = ?1) WHERE id = ?2`
 )
 
 // link makes a number and a LID one peer, merging what both had so far.
@@ -172,21 +179,70 @@ func (t *tx) mergeChats(from, to int64) error {
 	return nil
 }
 
+// twin is a message that is there twice, and the one of the two that stays.
+type twin struct{ id, stays session.MessageID }
+
 // dropTwins removes the messages that the query finds twice and says how many.
 func (t *tx) dropTwins(query string, from, to int64) (int, error) {
-	twins, err := t.ids(query, from, to)
+	rows, err := t.rows(query, from, to)
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range twins {
+	twins, err := collect(rows, func(w *twin) []any { return []any{&w.id, &w.stays} })
+	if err != nil {
+		return 0, err
+	}
+	for _, w := range twins {
+		if err := t.inherit(w); err != nil {
+			return 0, err
+		}
 		var chat int64
-		if _, err := t.get(sqlDropMessage, []any{id}, &chat); err != nil {
+		if _, err := t.get(sqlDropMessage, []any{w.id}, &chat); err != nil {
 			return 0, err
 		}
 		if _, err := t.exec(sqlSetLast, chat); err != nil {
 			return 0, err
 		}
-		t.touch(session.ChatID(chat), session.MessageID(id))
+		t.touch(session.ChatID(chat), w.id)
 	}
 	return len(twins), nil
+}
+
+// inherit makes of the twin that stays what the user has made of the other one:
+// a favourite, to be fetched, to be asked for.
+func (t *tx) inherit(w twin) error {
+	gone, found, err := t.entry(w.id)
+	if err != nil || !found {
+		return err
+	}
+	if _, err := t.exec(sqlInheritStar, w.id, w.stays); err != nil {
+		return err
+	}
+	e, found, err := t.entry(w.stays)
+	if err != nil || !found || e.status >= 0 || e.asking >= 0 || !bytes.Equal(e.sha, gone.sha) {
+		return err
+	}
+	switch e.state {
+	case media.Remote, media.Failed, media.Expired:
+	default:
+		return nil
+	}
+	query := sqlInheritAsk
+	switch {
+	case gone.status >= 0:
+		query = sqlInheritDownload
+	case gone.asking < 0:
+		return nil
+	}
+	for _, q := range []string{query, sqlInheritState} {
+		if _, err := t.exec(q, w.id, w.stays); err != nil {
+			return err
+		}
+	}
+	if gone.status == 1 {
+		// Its transfer goes on, for the file; but its failure would change nothing.
+		return t.setState(w.stays, media.Queued, "")
+	}
+	t.touch(e.chat, w.stays)
+	return nil
 }
