@@ -56,7 +56,7 @@ type services struct {
 	faults  ui.Faults       // likewise
 
 	proxy  atomic.Pointer[url.URL] // of downloads; nil: as the system says
-	online chan struct{}           // the link is back
+	online chan struct{}           // the link, or room, may be back
 
 	swept   atomic.Pointer[func(session.Sweep)] // told what the rule has moved to the trash
 	closers []func() error
@@ -192,6 +192,15 @@ func (s *services) settle(set settings) {
 		s.log.Warn("proxy of the settings is not used", "kind", media.FaultOf(err))
 	}
 	s.proxy.Store(proxy)
+	s.again() // another proxy or another floor may be what waiting files need
+}
+
+// again has everything tried anew that waits for the network or for room.
+func (s *services) again() {
+	select {
+	case s.online <- struct{}{}:
+	default: // said already
+	}
 }
 
 // mediaHosts are WhatsApp's, by the proxy of the settings, or the sandbox's.
@@ -239,10 +248,7 @@ func (s *services) statusChanged() {
 	}
 	switch s.link.Status().Phase {
 	case session.PhaseOnline, session.PhaseSyncing:
-		select {
-		case s.online <- struct{}{}:
-		default: // said already
-		}
+		s.again()
 	}
 }
 
