@@ -160,18 +160,18 @@ func (d *walkthrough) fetch() error {
 	if err := d.openChat("Mum"); err != nil {
 		return err
 	}
-	if _, err := d.see("Download "); err != nil {
+	button, err := d.reach("Download ")
+	if err != nil {
 		return err
 	}
 	if err := d.picture("preview"); err != nil {
 		return err
 	}
 	before := d.files()
-	if err := d.push("Download "); err != nil {
+	if err := d.tap(button); err != nil {
 		return err
 	}
-	_, err := d.until("a file in the gallery", func([]item) bool { return len(d.files()) > len(before) })
-	if err != nil {
+	if _, err := d.until("a file in the gallery", func([]item) bool { return len(d.files()) > len(before) }); err != nil {
 		return err
 	}
 	if err := d.verify(before); err != nil {
@@ -235,12 +235,15 @@ func (d *walkthrough) verify(before map[string]bool) error {
 	return nil
 }
 
-// files are the whole files in the gallery.
-func (d *walkthrough) files() map[string]bool {
+// files are the whole files in the gallery; the trash is not part of it.
+func (s *stage) files() map[string]bool {
 	found := map[string]bool{}
-	_ = filepath.WalkDir(d.home, func(path string, e fs.DirEntry, err error) error {
-		ext := filepath.Ext(path)
-		if err == nil && e.Type().IsRegular() && strings.Contains(path, "/gallery/") && len(filepath.Base(path)) == 64+len(ext) {
+	_ = filepath.WalkDir(s.home, func(path string, e fs.DirEntry, err error) error {
+		switch ext := filepath.Ext(path); {
+		case err != nil:
+		case e.IsDir() && strings.HasPrefix(e.Name(), "."):
+			return filepath.SkipDir
+		case e.Type().IsRegular() && strings.Contains(path, "/gallery/") && len(filepath.Base(path)) == 64+len(ext):
 			found[path] = true
 		}
 		return nil
@@ -272,18 +275,18 @@ func (d *walkthrough) view() error {
 	return d.gone("SHA-256, verified")
 }
 
-// openPicture clicks on the largest fetched picture beside the list: the one
-// without a button on it.
+// openPicture clicks on the largest fetched picture of the conversation.
 func (d *walkthrough) openPicture() error {
 	var at item
 	if _, err := d.until("a fetched picture", func(items []item) bool {
+		last := at
 		at = item{}
 		for _, i := range items {
-			if i.Kind == "Image" && i.X > listEnd && i.W*i.H > at.W*at.H && !i.offers(items, "Download ") {
+			if i.photo() && i.W*i.H > at.W*at.H && !i.offers(items, "Download ", "Ask for it again", "Resume", "Cancel", "gone") {
 				at = i
 			}
 		}
-		return at.W > 100
+		return at.W > 100 && at.H > 60 && at == last
 	}); err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ const (
 	keyEscape xproto.Keysym = 0xff1b
 	keyReturn xproto.Keysym = 0xff0d
 	keyTab    xproto.Keysym = 0xff09
+	keyDelete xproto.Keysym = 0xffff
 	keyLeft   xproto.Keysym = 0xff51
 	keyRight  xproto.Keysym = 0xff53
 	keyShift  xproto.Keysym = 0xffe1

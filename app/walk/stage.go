@@ -45,12 +45,20 @@ type item struct {
 
 func (i item) center() (x, y int) { return i.X + i.W/2, i.Y + i.H/2 }
 
-// offers reports whether something whose text starts with text lies on i.
-func (i item) offers(items []item, text string) bool {
+// photo reports whether i is a picture of the conversation: no video, no sticker.
+func (i item) photo() bool { return i.Kind == "picture" && i.Text == "Photo" }
+
+// offers reports whether something whose text starts with one of texts lies on i.
+func (i item) offers(items []item, texts ...string) bool {
 	for _, o := range items {
 		x, y := o.center()
-		if strings.HasPrefix(o.Text, text) && x > i.X && x < i.X+i.W && y > i.Y && y < i.Y+i.H {
-			return true
+		if x <= i.X || x >= i.X+i.W || y <= i.Y || y >= i.Y+i.H {
+			continue
+		}
+		for _, text := range texts {
+			if strings.HasPrefix(o.Text, text) {
+				return true
+			}
 		}
 	}
 	return false

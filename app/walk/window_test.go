@@ -100,8 +100,10 @@ func TestKilledDownloadIsFinishedByTheNextStart(t *testing.T) {
 	srv, file := serve(t)
 	d := linked(t, file)
 	must(t, d.openChat("Mum"))
+	button, err := d.reach("Download ")
+	must(t, err)
 	srv.Faults().Bandwidth(12 << 10)
-	must(t, d.push("Download "))
+	must(t, d.tap(button))
 	if _, err := d.until("bytes coming in", func(items []item) bool {
 		for _, i := range items {
 			if strings.Contains(i.Text, " of ") && strings.HasSuffix(i.Text, "kB") {
@@ -118,9 +120,7 @@ func TestKilledDownloadIsFinishedByTheNextStart(t *testing.T) {
 	}
 	srv.Faults().Bandwidth(0)
 	must(t, d.start(d.args...))
-	_, err := d.until("the file", func([]item) bool { return len(d.files()) == 1 })
-	must(t, err)
-	must(t, d.verify(nil))
+	must(t, d.arrives(1))
 	must(t, d.quit())
 }
 
@@ -193,17 +193,17 @@ func TestDamagedPictureIsSaidAndTriedAgain(t *testing.T) {
 	srv, file := serve(t)
 	d := linked(t, file)
 	must(t, d.openChat("Mum"))
+	button, err := d.reach("Download ")
+	must(t, err)
 	srv.Faults().CorruptMedia(true)
-	must(t, d.push("Download "))
+	must(t, d.tap(button))
 	sentence(t, d, media.BadCipher)
 	if n := len(d.files()); n != 0 {
 		t.Errorf("%d files in the gallery", n)
 	}
 	srv.Faults().CorruptMedia(false)
 	must(t, d.push(words.Explain(media.BadCipher).Action.Label()))
-	_, err := d.until("the file", func([]item) bool { return len(d.files()) == 1 })
-	must(t, err)
-	must(t, d.verify(nil))
+	must(t, d.arrives(1))
 }
 
 func TestLinkWithAPhoneNumber(t *testing.T) {
