@@ -24,6 +24,7 @@ type Faults struct {
 	status    int
 	kind      MediaFault
 	hits      hits
+	struck    int // downloads that went wrong
 
 	held   bool // the phones are off
 	manner peer.Manner

@@ -43,6 +43,13 @@ type hits struct {
 	limit bool
 }
 
+// Struck is how many downloads have gone wrong so far.
+func (f *Faults) Struck() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.struck
+}
+
 // MediaStatus has every download answered with that HTTP status. 0 serves files.
 func (f *Faults) MediaStatus(code int) {
 	f.mu.Lock()
@@ -109,6 +116,7 @@ func (f *Faults) strike(path string) (status int, kind MediaFault) {
 	if h.limit {
 		h.left--
 	}
+	f.struck++
 	if f.status == 0 && f.kind == Mixed {
 		// Other bits than those that made it one of the share.
 		pick := assortment[mix(chance)%uint64(len(assortment))]

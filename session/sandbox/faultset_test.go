@@ -298,6 +298,9 @@ func TestMediaShare(t *testing.T) {
 	if status, _ := f.strike("/v/1"); count != 3 || status != 503 {
 		t.Errorf("the next 3 are %d, then %d", count, status)
 	}
+	if f.Struck() != 4 {
+		t.Errorf("%d are counted", f.Struck())
+	}
 }
 
 // An upload is gone after two weeks, until it is uploaded again; over restarts.
