@@ -10,31 +10,6 @@ import (
 	"github.com/contactsheet/contactsheet/session/sandbox/peer"
 )
 
-// testDownloadRestart: a download that the end of the program interrupts is
-// finished by the next run, unasked.
-func testDownloadRestart(t *testing.T, st stage) {
-	r := st.online(t)
-	m := r.arrives(photo(t, 700, 640, 480))
-	r.server.Faults().Bandwidth(int(m.Media.Size / 20))
-	if err := r.actions.Download(t.Context(), m.ID); err != nil {
-		t.Fatal(err)
-	}
-	r.until("the middle of the download", func() bool { return r.actions.board.Progress(int64(m.ID)).Done > 0 })
-	if s := r.message(m.ID).Media.State; s != media.Downloading {
-		t.Fatalf("picture is %q in the middle of its download", s)
-	}
-	r.close()
-	r.server.Faults().Bandwidth(0)
-	if files := r.files(); files[m.Media.Key().String()] != "" {
-		t.Fatal("the picture is here although its download was interrupted")
-	}
-	r.open()
-	r.whole(r.settled(m.ID), m.Media.Key())
-	if n := len(r.files()); n != 1 {
-		t.Errorf("%d files, want the picture alone", n)
-	}
-}
-
 // testNoAnswer: the message arrives, WhatsApp's answer does not, the connection
 // breaks.
 func testNoAnswer(t *testing.T, st stage) {

@@ -85,6 +85,7 @@ type rig struct {
 	ahead   atomic.Int64    // how far the program's clock is ahead of the server's
 	spy     spy             // on what is asked of the media host
 	before  func(*services) // what a test changes before the work begins; may be nil
+	sent    int             // files that people have sent while the program runs
 
 	*services
 	actions actions
