@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -10,7 +11,7 @@ import (
 // bench prints how long the window takes to its first painted frame, and the
 // peak memory after browsing the whole sheet. Both depend on the machine: compare
 // runs of one machine only.
-func bench(app string) error {
+func bench(ctx context.Context, app string) error {
 	s, err := newStage(app, "", wide, high, os.Stderr)
 	if err != nil {
 		return err

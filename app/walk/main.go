@@ -2,17 +2,20 @@
 // with real key, pointer and drop events, as a person would.
 //
 //	walk demo  --app FILE --out DIR   the main job; prints what it did, leaves screenshots
-//	walk shots --app FILE --out DIR   every page, light and dark, small and large
+//	walk shots --app FILE --out DIR   every page, light and dark, small and large;
+//	                                  --only keys,states walks some of them
 //	walk bench --app FILE             first frame, and memory after browsing
 //
 // FILE is a build with the tag e2e, which tells what is on screen.
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 
 	"github.com/jezek/xgb"
 )
@@ -25,21 +28,25 @@ func main() {
 	set := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
 	app := set.String("app", "build/contactsheet-e2e", "the program, built with the tag e2e")
 	out := set.String("out", "build/"+os.Args[1], "folder for screenshots")
+	only := set.String("only", "", "parts to take screenshots of, with commas")
 	_ = set.Parse(os.Args[2:])       // ExitOnError
 	xgb.Logger.SetOutput(io.Discard) // it complains of every server without a password
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	var err error
 	switch os.Args[1] {
 	case "demo":
 		err = demo(*app, *out)
 	case "shots":
-		err = shots(*app, *out)
+		err = shots(ctx, *app, *out, *only)
 	case "bench":
-		err = bench(*app)
+		err = bench(ctx, *app)
 	default:
 		err = fmt.Errorf("no such walk: %s", os.Args[1])
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "walk:", err)
+		stop()
 		os.Exit(1)
 	}
 }

@@ -1,11 +1,21 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/jezek/xgb/xproto"
+
+	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/sandbox"
 )
 
 // sizes are the windows a page is looked at in: the smallest that is promised,
@@ -13,51 +23,121 @@ import (
 var sizes = [][2]int{{900, 600}, {1600, 1000}}
 
 // shots walks every page, light and dark, small and large, and leaves PNGs named
-// page-theme-width.png in out.
-func shots(app, out string) error {
+// page-theme-width.png in out. only names the parts to walk, with commas; "" is
+// all of them.
+func shots(ctx context.Context, app, out, only string) error {
 	for _, theme := range []string{"dark", "light"} {
-		if err := shotsIn(app, out, theme); err != nil {
+		if err := shotsIn(ctx, app, out, theme, only); err != nil {
 			return fmt.Errorf("%s: %w", theme, err)
 		}
 	}
 	return nil
 }
 
-// gallery is one run of shots in one theme.
+// album is one run of shots in one theme.
 type album struct {
 	*walkthrough
+	ctx   context.Context
 	theme string
+	srv   *sandbox.Server
+	stock *stock
 }
 
-func shotsIn(app, out, theme string) error {
+// part is a group of pages. Each finds the program running and linked, and leaves
+// it so, on whatever page.
+type part struct {
+	name string
+	walk func() error
+}
+
+func shotsIn(ctx context.Context, app, out, theme, only string) error {
 	s, err := newStage(app, "", 1600, 1000, os.Stderr)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(s.home)
 	defer s.close()
-	a := &album{&walkthrough{stage: s, out: out, started: time.Now()}, theme}
-	if err := a.choose(); err != nil {
+	srv, err := sandbox.Start(ctx, sandbox.Options{Dir: filepath.Join(s.home, "sandbox")})
+	if err != nil {
 		return err
 	}
-	for _, step := range []func() error{a.pairing, a.chats, a.sheet, a.viewer, a.sending, a.settings, a.trouble} {
-		if err := step(); err != nil {
-			_ = a.shot(out, "trouble-"+theme, 1600, 1000)
+	defer srv.Close()
+	file := filepath.Join(s.home, "server.json")
+	if err := srv.WriteFile(file); err != nil {
+		return err
+	}
+	st, err := newStock(file)
+	if err != nil {
+		return err
+	}
+	a := &album{
+		walkthrough: &walkthrough{stage: s, out: out, started: time.Now(), args: []string{"--server", file}},
+		ctx:         ctx, theme: theme, srv: srv, stock: st,
+	}
+	if err := a.choose(session.Downloads{}); err != nil {
+		return err
+	}
+	parts := []part{
+		{"pair", a.pairing}, {"chats", a.chats}, {"sheet", a.sheet}, {"viewer", a.viewer}, {"send", a.sending},
+		{"older", a.older}, {"kinds", a.kinds}, {"keys", a.keys}, {"finder", a.finder}, {"faults", a.faulty},
+		{"states", a.states}, {"transfers", a.transfers}, {"settings", a.settings}, {"trouble", a.trouble},
+	}
+	if only != "" && !strings.Contains(","+only+",", ",pair,") {
+		if err := a.quick(); err != nil {
 			return err
+		}
+	}
+	for _, p := range parts {
+		if only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
+			continue
+		}
+		if err := p.walk(); err != nil {
+			_ = a.shot(out, "stuck-"+theme, 1600, 1000)
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
 	return nil
 }
 
-// data is where the app under test keeps everything.
-func (a *album) data() string { return filepath.Join(a.home, "data", "contactsheet-sandbox") }
-
-// choose sets the theme before the first start.
-func (a *album) choose() error {
-	if err := os.MkdirAll(a.data(), 0o700); err != nil {
+// quick pairs without taking pictures.
+func (a *album) quick() error {
+	out := a.out
+	a.out = filepath.Join(a.home, "unused")
+	defer func() { a.out = out }()
+	if err := a.pair(); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(a.data(), "settings.json"), []byte(`{"theme":"`+a.theme+`"}`), 0o600)
+	return a.browse()
+}
+
+// choose sets the theme and the downloads before a start.
+func (a *album) choose(d session.Downloads) error {
+	if err := os.MkdirAll(a.folder(), 0o700); err != nil {
+		return err
+	}
+	data, err := json.Marshal(map[string]any{"theme": a.theme, "downloads": d})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(a.folder(), "settings.json"), data, 0o600)
+}
+
+// again starts the program anew after change has had its catalogue.
+func (a *album) again(d session.Downloads, change func() error) error {
+	if err := a.quit(); err != nil {
+		return err
+	}
+	if err := errors.Join(a.choose(d), change()); err != nil {
+		return err
+	}
+	if err := a.start(a.args...); err != nil {
+		return err
+	}
+	if err := a.resize(wide, high); err != nil {
+		return err
+	}
+	_, err := a.see("Robin · connected")
+	return err
 }
 
 // each takes one page in every size.
@@ -66,10 +146,9 @@ func (a *album) each(page string) error {
 		if err := a.resize(size[0], size[1]); err != nil {
 			return err
 		}
-		if err := a.move(size[0]-4, size[1]-4); err != nil { // nothing hovered
+		if err := a.rest(size); err != nil {
 			return err
 		}
-		time.Sleep(800 * time.Millisecond) // thumbnails of the new size
 		if err := a.shot(a.out, fmt.Sprintf("%s-%s-%d", page, a.theme, size[0]), size[0], size[1]); err != nil {
 			return err
 		}
@@ -78,8 +157,68 @@ func (a *album) each(page string) error {
 	return a.resize(wide, high)
 }
 
+// rest lets a page of that size come to rest, with nothing hovered.
+func (a *album) rest(size [2]int) error {
+	err := a.move(size[0]-4, size[1]-4)
+	time.Sleep(800 * time.Millisecond) // thumbnails of the new size
+	return err
+}
+
+// leaf takes one page after the other of something long, from its end upwards, in
+// every size.
+func (a *album) leaf(page string) error {
+	for _, size := range sizes {
+		if err := a.resize(size[0], size[1]); err != nil {
+			return err
+		}
+		x, y := size[0]*3/4, size[1]/2
+		if err := a.wheel(5, 300, x, y); err != nil {
+			return err
+		}
+		var before *image.RGBA
+		for n := 1; n < 12; n++ {
+			if err := a.rest(size); err != nil {
+				return err
+			}
+			now, err := a.look(size[0], size[1])
+			if err != nil {
+				return err
+			}
+			if before != nil && bytes.Equal(before.Pix, now.Pix) {
+				break
+			}
+			if err := save(now, filepath.Join(a.out, fmt.Sprintf("%s%d-%s-%d.png", page, n, a.theme, size[0]))); err != nil {
+				return err
+			}
+			before = now
+			if err := a.wheel(4, (size[1]-250)/wheelStep, x, y); err != nil {
+				return err
+			}
+		}
+	}
+	fmt.Printf("%s, %s\n", page, a.theme)
+	return a.resize(wide, high)
+}
+
+// wheelStep is how far one turn of the wheel scrolls, in pixels.
+const wheelStep = 25
+
+// wheel turns the wheel n times, quickly.
+func (a *album) wheel(button byte, n, x, y int) error {
+	if err := a.click(button, x, y); err != nil {
+		return err
+	}
+	for range n - 1 {
+		if err := errors.Join(a.event(xproto.ButtonPress, button, x, y), a.event(xproto.ButtonRelease, button, x, y)); err != nil {
+			return err
+		}
+		time.Sleep(4 * time.Millisecond)
+	}
+	return nil
+}
+
 func (a *album) pairing() error {
-	if err := a.start("--sandbox"); err != nil {
+	if err := a.start(a.args...); err != nil {
 		return err
 	}
 	if _, err := a.see("Scan with the demo phone"); err != nil {
@@ -144,142 +283,15 @@ func (a *album) link() error {
 	if err := a.browse(); err != nil {
 		return err
 	}
+	if err := a.page("Transfers", "Nothing is on its way"); err != nil {
+		return err
+	}
+	if err := a.each("transfers-empty"); err != nil {
+		return err
+	}
 	if err := a.push("Chats"); err != nil {
 		return err
 	}
 	return a.each("chats")
 }
 
-func (a *album) chats() error {
-	if err := a.openChat("Laila"); err != nil {
-		return err
-	}
-	if err := a.each("conversation"); err != nil {
-		return err
-	}
-	if err := a.push("Fetch all"); err != nil {
-		return err
-	}
-	if err := a.each("conversation-fetching"); err != nil {
-		return err
-	}
-	if _, err := a.until("all fetched", func(items []item) bool {
-		// The count is of all that are not here, the button's of those not even
-		// on their way; a picture that comes in meanwhile is in both.
-		left, offered := "", ""
-		for _, i := range items {
-			if _, n, ok := strings.Cut(i.Text, " · "); ok && strings.HasSuffix(n, " to fetch") {
-				left = strings.TrimSuffix(n, " to fetch")
-			}
-			if n, ok := strings.CutPrefix(i.Text, "Fetch all "); ok {
-				offered = n
-			}
-		}
-		return left == offered
-	}); err != nil {
-		return err
-	}
-	return a.each("conversation-fetched")
-}
-
-func (a *album) sheet() error {
-	if err := a.push("Sheet"); err != nil {
-		return err
-	}
-	return a.each("sheet")
-}
-
-func (a *album) viewer() error {
-	if err := a.openChat("Mum"); err != nil {
-		return err
-	}
-	have := len(a.files())
-	if err := a.push("Download "); err != nil {
-		return err
-	}
-	if _, err := a.until("the file", func([]item) bool { return len(a.files()) > have }); err != nil {
-		return err
-	}
-	if err := a.openPicture(); err != nil {
-		return err
-	}
-	if err := a.each("viewer"); err != nil {
-		return err
-	}
-	if err := a.press('i', false); err != nil {
-		return err
-	}
-	if _, err := a.see("Message id"); err != nil {
-		return err
-	}
-	if err := a.each("viewer-facts"); err != nil {
-		return err
-	}
-	if err := a.press(keyEscape, false); err != nil {
-		return err
-	}
-	return a.gone("Message id")
-}
-
-func (a *album) sending() error {
-	if err := a.push("Chats"); err != nil {
-		return err
-	}
-	paths, err := a.draw(3)
-	if err != nil {
-		return err
-	}
-	top, err := a.top()
-	if err != nil {
-		return err
-	}
-	if err := a.drop(top, wide/2, high/2, paths...); err != nil {
-		return err
-	}
-	if _, err := a.see("Send 3 pictures to"); err != nil {
-		return err
-	}
-	if err := a.each("send"); err != nil {
-		return err
-	}
-	if err := a.push("Send 3 pictures to"); err != nil {
-		return err
-	}
-	if _, err := a.see("Everything was sent"); err != nil {
-		return err
-	}
-	if err := a.each("sent"); err != nil {
-		return err
-	}
-	return a.push("Close")
-}
-
-func (a *album) settings() error {
-	if err := a.push("Settings"); err != nil {
-		return err
-	}
-	if _, err := a.see("Appearance"); err != nil {
-		return err
-	}
-	if err := a.each("settings"); err != nil {
-		return err
-	}
-	return a.quit()
-}
-
-// trouble starts on a catalogue that is none.
-func (a *album) trouble() error {
-	if err := os.WriteFile(filepath.Join(a.data(), "catalogue.db"), []byte("this is not a database, it is a sentence"), 0o600); err != nil {
-		return err
-	}
-	if err := a.start("--sandbox"); err != nil {
-		return err
-	}
-	if _, err := a.see("Quit"); err != nil {
-		return err
-	}
-	if err := a.each("trouble"); err != nil {
-		return err
-	}
-	return a.push("Quit")
-}

@@ -96,8 +96,12 @@ func (s *stock) put(ctx context.Context, data []byte, kind media.Kind, mime stri
 
 // picture draws the next picture, of at least size bytes, and uploads it.
 func (s *stock) picture(ctx context.Context, size int) (*session.Media, error) {
+	return s.print(ctx, size, 960, 720)
+}
+
+// print is picture for one of w×h pixels.
+func (s *stock) print(ctx context.Context, size, w, h int) (*session.Media, error) {
 	s.made++
-	const w, h = 960, 720
 	img := draw(w, h, float64(s.made))
 	var file, small bytes.Buffer
 	if err := jpeg.Encode(&file, img, &jpeg.Options{Quality: 80}); err != nil {
@@ -114,7 +118,7 @@ func (s *stock) picture(ctx context.Context, size int) (*session.Media, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := jpeg.Encode(&small, draw(64, 48, float64(s.made)), nil); err != nil {
+	if err := jpeg.Encode(&small, draw(96, 96*h/w, float64(s.made)), nil); err != nil {
 		return nil, err
 	}
 	return &session.Media{Ref: ref, Preview: small.Bytes(), Width: w, Height: h}, nil
@@ -155,29 +159,46 @@ const (
 
 // shelve stores the files as pictures of the stockist's chat, a minute apart,
 // the last of them just now, and gives their ids in that order.
-func shelve(ctx context.Context, catalogue string, list []*session.Media) ([]session.MessageID, error) {
-	b := session.Batch{History: true, People: []session.Person{{JID: stockistChat, Contact: stockist}}}
-	now := time.Now()
-	for i, m := range list {
-		b.Messages = append(b.Messages, session.Arrival{Chat: stockistChat, Message: session.Message{
-			WAID: fmt.Sprintf("3EB0%016X", i+1), Time: now.Add(time.Duration(i+1-len(list)) * time.Minute), Media: m,
-		}})
+func shelve(ctx context.Context, catalogue string, list []*session.Media) (ids []session.MessageID, err error) {
+	var arrivals []session.Arrival
+	for _, m := range list {
+		arrivals = append(arrivals, session.Arrival{Message: session.Message{Media: m}})
 	}
-	var ids []session.MessageID
-	err := edit(ctx, catalogue, func(s *store.Store) error {
-		if err := s.Save(ctx, b); err != nil {
-			return err
-		}
-		for _, a := range b.Messages {
-			id, err := s.ByWAID(ctx, stockistChat, a.WAID)
-			if err != nil {
-				return err
-			}
-			ids = append(ids, id)
-		}
-		return nil
+	err = edit(ctx, catalogue, func(s *store.Store) error {
+		ids, err = file(ctx, s, session.Person{JID: stockistChat, Contact: stockist}, arrivals)
+		return err
 	})
 	return ids, err
+}
+
+// file stores what a person sent, a minute apart, the last of it just now, and
+// gives the ids in that order.
+func file(ctx context.Context, s *store.Store, who session.Person, list []session.Arrival) ([]session.MessageID, error) {
+	b := session.Batch{History: true, People: []session.Person{who}}
+	now := time.Now()
+	for i, a := range list {
+		a.Chat = who.JID
+		a.Time = now.Add(time.Duration(i+1-len(list)) * time.Minute)
+		if a.WAID == "" {
+			a.WAID = fmt.Sprintf("3EB0%s%010X", who.JID[:6], i+1)
+		}
+		b.Messages = append(b.Messages, a)
+	}
+	if err := s.Save(ctx, b); err != nil {
+		return nil, err
+	}
+	var ids []session.MessageID
+	for _, a := range b.Messages {
+		if a.MotionOf != "" || a.Better != "" {
+			continue // no items of their own
+		}
+		id, err := s.ByWAID(ctx, who.JID, a.WAID)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }
 
 // edit opens a catalogue that no program has open.

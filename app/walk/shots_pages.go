@@ -1,0 +1,160 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/session"
+)
+
+func (a *album) chats() error {
+	if err := a.openChat("Laila"); err != nil {
+		return err
+	}
+	if err := a.each("conversation"); err != nil {
+		return err
+	}
+	if err := a.push("Fetch all"); err != nil {
+		return err
+	}
+	if err := a.each("conversation-fetching"); err != nil {
+		return err
+	}
+	if _, err := a.until("all fetched", func(items []item) bool {
+		// The count is of all that are not here, the button's of those not even
+		// on their way; a picture that comes in meanwhile is in both.
+		left, offered := "", ""
+		for _, i := range items {
+			if _, n, ok := strings.Cut(i.Text, " · "); ok && strings.HasSuffix(n, " to fetch") {
+				left = strings.TrimSuffix(n, " to fetch")
+			}
+			if n, ok := strings.CutPrefix(i.Text, "Fetch all "); ok {
+				offered = n
+			}
+		}
+		return left == offered
+	}); err != nil {
+		return err
+	}
+	return a.each("conversation-fetched")
+}
+
+func (a *album) sheet() error {
+	if err := a.push("Sheet"); err != nil {
+		return err
+	}
+	return a.each("sheet")
+}
+
+func (a *album) viewer() error {
+	if err := a.openChat("Mum"); err != nil {
+		return err
+	}
+	have := len(a.files())
+	button, err := a.reach("Download ")
+	if err != nil {
+		return err
+	}
+	if err := a.tap(button); err != nil {
+		return err
+	}
+	if _, err := a.until("the file", func([]item) bool { return len(a.files()) > have }); err != nil {
+		return err
+	}
+	if err := a.openPicture(); err != nil {
+		return err
+	}
+	if err := a.each("viewer"); err != nil {
+		return err
+	}
+	if err := a.press('i', false); err != nil {
+		return err
+	}
+	if _, err := a.see("Message id"); err != nil {
+		return err
+	}
+	if err := a.each("viewer-facts"); err != nil {
+		return err
+	}
+	if err := a.press(keyEscape, false); err != nil {
+		return err
+	}
+	return a.gone("Message id")
+}
+
+func (a *album) sending() error {
+	if err := a.push("Chats"); err != nil {
+		return err
+	}
+	paths, err := a.draw(3)
+	if err != nil {
+		return err
+	}
+	top, err := a.top()
+	if err != nil {
+		return err
+	}
+	if err := a.drop(top, wide/2, high/2, paths...); err != nil {
+		return err
+	}
+	if _, err := a.see("Send 3 pictures to"); err != nil {
+		return err
+	}
+	if err := a.each("send"); err != nil {
+		return err
+	}
+	if err := a.push("Send 3 pictures to"); err != nil {
+		return err
+	}
+	if _, err := a.see("Everything was sent"); err != nil {
+		return err
+	}
+	if err := a.each("sent"); err != nil {
+		return err
+	}
+	return a.push("Close")
+}
+
+func (a *album) settings() error {
+	rules := session.Downloads{Auto: session.Auto{On: true, Kinds: []media.Kind{media.Image, media.Sticker}, Known: true, MaxSize: 5_000_000}, Limit: 1_000_000}
+	if err := a.again(rules, func() error { return nil }); err != nil {
+		return err
+	}
+	if err := a.page("Settings", "Appearance"); err != nil {
+		return err
+	}
+	if err := a.each("settings"); err != nil {
+		return err
+	}
+	if err := a.push("30 days"); err != nil {
+		return err
+	}
+	if _, err := a.see("Use this rule"); err != nil {
+		return err
+	}
+	if err := a.leaf("settings-rules"); err != nil {
+		return err
+	}
+	return a.push("Leave it as it was")
+}
+
+// trouble starts on a catalogue that is none.
+func (a *album) trouble() error {
+	if err := a.quit(); err != nil {
+		return err
+	}
+	if err := os.WriteFile(a.catalogue(), []byte("this is not a database, it is a sentence"), 0o600); err != nil {
+		return err
+	}
+	if err := a.start(a.args...); err != nil {
+		return err
+	}
+	if _, err := a.see("Quit"); err != nil {
+		return err
+	}
+	if err := a.each("trouble"); err != nil {
+		return err
+	}
+	return a.push("Quit")
+}
