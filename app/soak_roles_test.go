@@ -164,7 +164,7 @@ func (u *user) pair(ctx context.Context) error {
 	case session.PhaseOff:
 		return u.link.Pair(ctx)
 	case session.PhaseQR:
-		return u.services.phone.Scan(ctx, now.QR)
+		return u.phone.Scan(ctx, now.QR)
 	}
 	return nil
 }
