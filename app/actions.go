@@ -68,10 +68,15 @@ func (a actions) Download(ctx context.Context, ids ...session.MessageID) error {
 // Cancel gives up downloads, with what is here of them, and sends whose upload
 // has not ended.
 func (a actions) Cancel(ctx context.Context, ids ...session.MessageID) error {
-	for _, id := range ids {
-		a.fetch.Cancel(int64(id))
+	// The catalogue first: else what waits would take the place of what ends.
+	err := a.store.CancelDownloads(ctx, ids...)
+	if err == nil {
+		for _, id := range ids {
+			a.fetch.Cancel(int64(id))
+		}
+		err = a.dropPartials(ctx, ids)
 	}
-	return errors.Join(a.store.CancelDownloads(ctx, ids...), a.outbox.Cancel(ctx, ids...), a.dropPartials(ctx, ids))
+	return errors.Join(err, a.outbox.Cancel(ctx, ids...))
 }
 
 // dropPartials removes what is here of files that are no longer wanted.

@@ -54,6 +54,8 @@ func (t transfers) Paused() bool { return t.store.Paused() }
 
 // PauseAll holds everything, or lets it go on.
 func (t transfers) PauseAll(ctx context.Context, on bool) error {
+	t.holding.Lock() // catalogue and fetcher change in the same order
+	defer t.holding.Unlock()
 	if err := t.store.PauseAll(ctx, on); err != nil {
 		return err
 	}

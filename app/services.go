@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,6 +58,8 @@ type services struct {
 
 	proxy  atomic.Pointer[url.URL] // of downloads; nil: as the system says
 	online chan struct{}           // the link, or room, may be back
+
+	holding sync.Mutex // held while everything is paused, or goes on
 
 	swept   atomic.Pointer[func(session.Sweep)] // told what the rule has moved to the trash
 	closers []func() error
@@ -301,12 +304,12 @@ const (
 
 // age notes what has expired meanwhile.
 func (s *services) age(ctx context.Context) error {
-	if err := s.files.CleanPartials(ctx, s.now().Add(-partialLife)); err != nil && ctx.Err() == nil {
-		s.log.Warn("old partial files", "kind", media.FaultOf(err))
-	}
 	every := time.NewTicker(ageEvery)
 	defer every.Stop()
 	for {
+		if err := s.files.CleanPartials(ctx, s.now().Add(-partialLife)); err != nil && ctx.Err() == nil {
+			s.log.Warn("old partial files", "kind", media.FaultOf(err))
+		}
 		if _, err := s.store.Expire(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("what has expired", "kind", session.FaultName(err))
 		}
