@@ -294,4 +294,3 @@ func (a *album) link() error {
 	}
 	return a.each("chats")
 }
-

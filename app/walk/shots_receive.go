@@ -256,7 +256,7 @@ func without(ref media.Ref, field string) []byte {
 
 // kinds walks a chat with every kind of file, first not fetched, then fetched.
 func (a *album) kinds() error {
-	const name = "Nils Ekström"
+	const name = "Nils Ek"
 	if err := a.prepare(session.Downloads{}, func(s *store.Store) error {
 		list, err := assortment(a.ctx, s)
 		if err != nil {
