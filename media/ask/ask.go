@@ -65,6 +65,7 @@ type Asker struct {
 
 	// What Run alone uses: how the phone has behaved in this run.
 	offline bool        // nothing can be asked until somebody says so
+	failed  bool        // nothing could be asked, and not for want of a network
 	known   bool        // open is that of the last turn
 	open    int         // questions without an answer when the last turn ended
 	asked   []time.Time // when they were asked, as far as this run did it
@@ -131,8 +132,14 @@ func (a *Asker) turn(ctx context.Context, woken bool) (time.Duration, error) {
 	}
 	if n := a.room(now, woken); n > 0 {
 		if err := a.ask(ctx, now, n); err != nil {
+			a.offline, a.failed = false, false
 			return 0, err
 		}
+	}
+	if a.failed {
+		// Nobody will say when that is over.
+		a.offline, a.failed = false, false
+		return trouble, nil
 	}
 	if a.offline {
 		return 0, nil
@@ -209,6 +216,7 @@ func (a *Asker) ask(ctx context.Context, now time.Time, n int) error {
 			a.offline = true
 			if !errors.Is(err, media.Offline) {
 				a.log().Warn("ask the phone", "message", job.ID, "fault", media.FaultOf(err))
+				a.failed = true
 				err = fmt.Errorf("%w: %w", media.Offline, err)
 			}
 		}

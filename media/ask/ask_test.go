@@ -396,6 +396,30 @@ func TestOfflineWaitsToBeWoken(t *testing.T) {
 	})
 }
 
+func TestOtherTroubleIsNotWaitedOutForEver(t *testing.T) {
+	in(t, func(t *testing.T, src *table, p *phone, a *ask.Asker) {
+		end := time.Now().Add(5 * time.Minute)
+		p.set(func() {
+			p.fail = func(int64) error {
+				if time.Now().Before(end) {
+					return errors.New("disk I/O error")
+				}
+				return nil
+			}
+		})
+		src.add(40)
+		a.Wake()
+		wait(4 * time.Minute)
+		if len(p.asked()) != 0 || src.reads() > 40 {
+			t.Errorf("%d asked; the catalogue was read %d times", len(p.asked()), src.reads())
+		}
+		wait(2 * time.Minute)
+		if src.left() != 0 {
+			t.Errorf("%d left, and nobody wakes the asker", src.left())
+		}
+	})
+}
+
 func TestWhatCannotBeAskedForIsOver(t *testing.T) {
 	in(t, func(t *testing.T, src *table, p *phone, a *ask.Asker) {
 		p.set(func() {
