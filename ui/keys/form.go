@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -56,12 +57,13 @@ func placeOf(field string) place {
 type form struct {
 	kind media.Kind
 	text [places]string
+	once bool // its sender wants it to be seen once; no field changes that
 }
 
 // formOf is what the fields hold of d.
 func formOf(d descriptor.Descriptor) form {
 	r := d.Ref
-	f := form{kind: r.Kind}
+	f := form{kind: r.Kind, once: d.ViewOnce}
 	f.text[atURL], f.text[atPath], f.text[atMIME], f.text[atName] = r.URL, r.DirectPath, r.MIME, d.Name
 	for at, b := range map[place][]byte{atKey: r.MediaKey, atHash: r.FileSHA256, atEncHash: r.FileEncSHA256} {
 		f.text[at] = base64.StdEncoding.EncodeToString(b)
@@ -72,7 +74,7 @@ func formOf(d descriptor.Descriptor) form {
 	return f
 }
 
-func (f form) empty() bool { return f == form{} }
+func (f form) empty() bool { return f == form{once: f.once} }
 
 // written is the form as JSON, whether it is right or not.
 type written struct {
@@ -87,6 +89,7 @@ type written struct {
 		Size    any    `json:"fileLength,omitempty"`
 		Name    string `json:"fileName,omitempty"`
 		GIF     bool   `json:"gifPlayback,omitempty"`
+		Once    bool   `json:"viewOnce,omitempty"`
 	} `json:"content"`
 }
 
@@ -101,6 +104,7 @@ func (f form) json() string {
 	}
 	t := func(at place) string { return strings.TrimSpace(f.text[at]) }
 	c := &w.Content
+	c.Once = f.once
 	c.URL, c.MIME, c.Key, c.Path, c.EncHash, c.Hash, c.Name = t(atURL), t(atMIME), t(atKey), t(atPath), t(atEncHash), t(atHash), t(atName)
 	if s := t(atSize); s != "" {
 		c.Size = s
@@ -180,7 +184,10 @@ var extensions = map[string]string{
 // fileName is what a file of d may be called on any system.
 func fileName(d descriptor.Descriptor) string {
 	name := strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`<>:"/\|?*`, r) {
+		switch {
+		case unicode.Is(unicode.Cf, r): // what turns "gpj.exe" around
+			return -1
+		case unicode.IsControl(r), strings.ContainsRune(`<>:"/\|?*`, r):
 			return '_'
 		}
 		return r

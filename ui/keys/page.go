@@ -132,8 +132,11 @@ func (p *Page) took(d descriptor.Descriptor, err error, text string) {
 		return
 	}
 	p.write(string(descriptor.Of(d.Ref, d.Name)))
+	if d.ViewOnce {
+		p.write(formOf(d).json())
+	}
 	p.read(d, err)
-	if err == nil && d.Count <= 1 {
+	if err == nil && d.Count <= 1 && !d.ViewOnce {
 		p.tell(lang.L("Of {{.Size}}, only what is needed is shown.", map[string]any{"Size": words.Size(int64(len(text)))}))
 	}
 }
@@ -193,8 +196,7 @@ func (p *Page) read(d descriptor.Descriptor, err error) {
 	case err != nil:
 		p.complain(words.Explain(err).Sentence)
 	case d.ViewOnce:
-		p.ready = false
-		p.complain(lang.L("This may be seen once, on the phone, so it is never put on a disk."))
+		p.once()
 	case d.Count > 1:
 		p.tell(words.Count(d.Count, "This describes one file.", "This describes {{.N}} files; the first of them is taken."))
 	default:
@@ -215,6 +217,15 @@ func (p *Page) filled() {
 	p.fields.say(wrong)
 	p.have, p.ready = d, len(wrong) == 0
 	p.tell("")
+	p.once()
+}
+
+// once refuses what may be seen on the phone alone.
+func (p *Page) once() {
+	if p.have.ViewOnce {
+		p.ready = false
+		p.complain(lang.L("This may be seen once, on the phone, so it is never put on a disk."))
+	}
 }
 
 // tell writes a note below the JSON and brings the buttons up to what is there.

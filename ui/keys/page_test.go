@@ -121,6 +121,22 @@ func TestManyFilesAndThoseSeenOnce(t *testing.T) {
 	if !r.says("may be seen once") || !r.p.foot.get.Disabled() {
 		t.Errorf("says %q", r.p.note.Text())
 	}
+	// Whatever is changed of it, it stays that file.
+	r.p.fields.lines[atName].entry.SetText("mine.jpg")
+	if !r.says("may be seen once") || !r.p.foot.get.Disabled() {
+		t.Errorf("with another name it says %q", r.p.note.Text())
+	}
+	long := `{"pad":"` + strings.Repeat("x", shown) + `","viewOnceMessage":` + whole() + `}`
+	r.p.Take(long)
+	r.until("it is read", func() bool { return r.says("may be seen once") })
+	r.p.json.SetText(r.p.json.Text + " ")
+	if !r.says("may be seen once") || !r.p.foot.get.Disabled() {
+		t.Errorf("shortened it says %q", r.p.note.Text())
+	}
+	r.p.Take(whole())
+	if r.p.foot.get.Disabled() {
+		t.Errorf("of another file it says %q", r.p.note.Text())
+	}
 }
 
 type clip string
@@ -354,6 +370,7 @@ func TestFileNames(t *testing.T) {
 	for want, d := range map[string]descriptor.Descriptor{
 		"a_b.jpg":      {Name: " a/b.jpg "},
 		"_con_.txt":    {Name: "<con>.txt"},
+		"agpj.exe":     {Name: "a\u202egpj.exe"},
 		"image.png":    {Ref: media.Ref{Kind: media.Image, MIME: "image/png"}},
 		"audio.ogg":    {Ref: media.Ref{Kind: media.Audio, MIME: "audio/ogg; codecs=opus"}},
 		"image.jpg":    {Name: "..", Ref: media.Ref{Kind: media.Image}},
