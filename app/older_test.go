@@ -10,20 +10,50 @@ import (
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
-// testOlder: the phone gives what it has kept back, page by page, until there is
-// no more; that it does not answer is said.
-func testOlder(t *testing.T, st stage) {
-	silent := st.online(t) // its answer takes longest
-	silent.wrong(ui.FaultSet{Phone: "offline"})
-	w := story()
-	brief := w.Chats[0]
-	waits, before := silent.chat(brief.Person), len(silent.list(brief.Person))
-	failed := make(chan error, 1)
-	go func() {
-		_, err := silent.actions.LoadOlder(t.Context(), waits.ID)
-		failed <- err
-	}()
+// ada is somebody of whose messages the phone keeps some back.
+const ada = 0
 
+// silence is a program whose phone does not answer.
+type silence struct {
+	*rig
+	failed chan error
+	before int // messages
+}
+
+// newSilence asks a phone that is off for older messages. The wait for its answer
+// is the longest of all, so other tests need not wait for it.
+func newSilence(t *testing.T, st stage) *silence {
+	s := &silence{rig: st.online(t), failed: make(chan error, 1)}
+	s.wrong(ui.FaultSet{Phone: "offline"})
+	ask, chat := s.actions, s.chat(ada).ID
+	s.before = len(s.list(ada))
+	go func() {
+		_, err := ask.LoadOlder(t.Context(), chat)
+		s.failed <- err
+	}()
+	return s
+}
+
+// answered: the window is told that the phone has said nothing, and what it says
+// later is not lost.
+func (s *silence) answered(t *testing.T) {
+	s.t = t
+	if err := <-s.failed; !errors.Is(err, session.Unanswered) {
+		t.Errorf("a silent phone: %v", err)
+	} else {
+		explained(t, err)
+	}
+	if n := len(s.list(ada)); n != s.before || s.chat(ada).Complete {
+		t.Errorf("%d messages, %d before; complete %v", n, s.before, s.chat(ada).Complete)
+	}
+	s.wrong(ui.FaultSet{})
+	s.until("the late answer", func() bool { return len(s.list(ada)) > s.before })
+}
+
+// testOlder: the phone gives what it has kept back, page by page, until there is
+// no more.
+func testOlder(t *testing.T, st stage) {
+	w := story()
 	r := st.online(t)
 	chats := 0
 	for _, c := range w.Chats {
@@ -50,17 +80,6 @@ func testOlder(t *testing.T, st stage) {
 	if _, err := off.actions.LoadOlder(t.Context(), 1); !errors.Is(err, session.NotLinked) {
 		t.Errorf("not linked: %v", err)
 	}
-
-	if err := <-failed; !errors.Is(err, session.Unanswered) {
-		t.Errorf("a silent phone: %v", err)
-	} else {
-		explained(t, err)
-	}
-	if n := len(silent.list(brief.Person)); n != before || silent.chat(brief.Person).Complete {
-		t.Errorf("%d messages, %d before; complete %v", n, before, silent.chat(brief.Person).Complete)
-	}
-	silent.wrong(ui.FaultSet{}) // what it says now is not lost
-	silent.until("the late answer", func() bool { return len(silent.list(brief.Person)) > before })
 }
 
 // loads reads a chat to its beginning and compares it with what was told.

@@ -7,28 +7,32 @@ import (
 // TestServices drives everything behind the window against a sandbox.
 func TestServices(t *testing.T) {
 	st := newStage(t)
+	silent := newSilence(t, st)
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, stage)
 	}{
-		{"phone", testPhone}, // waits longest
+		// They begin with the first one and then from the end: what takes long is
+		// there, and the phone that is silent for half a minute is heard last.
 		{"main job", testMainJob},
-		{"bad media", testBadMedia},
-		{"faults", testFaults},
-		{"question over a restart", testAskRestart},
-		{"download over a restart", testDownloadRestart},
-		{"pause", testPause},
-		{"equal pictures", testEqual},
+		{"silent phone", func(t *testing.T, _ stage) { silent.answered(t) }},
 		{"view once", testViewOnce},
-		{"expired media", testExpired},
-		{"automatic download", testAuto},
+		{"phone", testPhone},
+		{"question over a restart", testAskRestart},
 		{"keeping", testKeeping},
 		{"from keys", testKeys},
 		{"older messages", testOlder},
 		{"send without an answer", testNoAnswer},
-		{"send over a restart", testSendRestart},
+		{"download over a restart", testDownloadRestart},
+		{"automatic download", testAuto},
+		{"expired media", testExpired},
+		{"equal pictures", testEqual},
 		{"no network", testNoNetwork},
+		{"pause", testPause},
+		{"faults", testFaults},
 		{"sandbox serve", testServe},
+		{"send over a restart", testSendRestart},
+		{"bad media", testBadMedia},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
