@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"sync"
 	"time"
 
@@ -154,6 +156,16 @@ func (g *Gallery) hash(ctx context.Context, name string) (media.Key, error) {
 			return media.Key{}, fmt.Errorf("%w: %w", media.Unreadable, reason(err))
 		}
 	}
+}
+
+// Trashed are the files in the trash, in no order.
+func (g *Gallery) Trashed() ([]media.Key, error) {
+	g.binMu.Lock()
+	defer g.binMu.Unlock()
+	if err := g.fillBin(); err != nil {
+		return nil, err
+	}
+	return slices.Collect(maps.Keys(g.lies)), nil
 }
 
 // TrashSize counts the files in the trash and their bytes.

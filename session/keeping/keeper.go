@@ -31,6 +31,8 @@ type Catalogue interface {
 	Sweepable(ctx context.Context, until time.Time) ([]session.KeptFile, error)
 	// FilesOf are the files that messages show and that are not still to be sent.
 	FilesOf(ctx context.Context, ids ...session.MessageID) ([]session.KeptFile, error)
+	// Shown reports whether a message shows a file as one of the gallery.
+	Shown(ctx context.Context, file media.Key) (bool, error)
 	// Fetched are all files that messages show, and their bytes.
 	Fetched(ctx context.Context) (files int, bytes int64, err error)
 	// Forget notes that files have left the gallery and returns the messages that
@@ -46,6 +48,7 @@ type Gallery interface {
 	Has(file media.Key) bool
 	Trash(file media.Key) error
 	Restore(file media.Key) error
+	Trashed() ([]media.Key, error)
 	TrashSize(ctx context.Context) (files int, bytes int64, err error)
 	EmptyTrash(ctx context.Context, before time.Time) error
 }

@@ -178,6 +178,7 @@ func TestFailuresLoseNothing(t *testing.T) {
 	full := fmt.Errorf("move: %w", media.DiskFull)
 	r := open(t, nil)
 	one, two := r.have(1, 10), r.have(2, 10)
+	must(t, r.s.Star(t.Context(), true, one)) // no rule takes it, but the user may
 
 	r.fail(trash, full)
 	s, err := r.Delete(t.Context(), one, two)

@@ -39,18 +39,19 @@ func (k *Keeper) Run(ctx context.Context) error {
 func (k *Keeper) settle(ctx context.Context) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	files, err := k.o.Catalogue.Sweepable(ctx, k.o.Now().Add(time.Second))
+	files, err := k.o.Gallery.Trashed()
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		if err := ctx.Err(); err != nil {
+		shown, err := k.o.Catalogue.Shown(ctx, f)
+		if err != nil {
 			return err
 		}
-		if k.o.Gallery.Has(f.File) {
+		if !shown || k.o.Gallery.Has(f) {
 			continue
 		}
-		if err := k.o.Gallery.Restore(f.File); err != nil && media.FaultOf(err) != media.Missing {
+		if err := k.o.Gallery.Restore(f); err != nil && media.FaultOf(err) != media.Missing {
 			return err
 		}
 	}

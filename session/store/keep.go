@@ -104,6 +104,16 @@ func (s *Store) keptRows(ctx context.Context, query string, arg any) ([]kept, er
 	return collect(rows, (*kept).into)
 }
 
+// Shown reports whether a message shows a file as one of the gallery.
+func (s *Store) Shown(ctx context.Context, file media.Key) (bool, error) {
+	var size int64
+	shown, err := s.r.get(ctx, sqlInGallery, []any{file[:]}, &size)
+	if err != nil {
+		return false, fmt.Errorf("is a file shown: %w", kind(err))
+	}
+	return shown, nil
+}
+
 // Fetched is how many files of the gallery messages show, and their bytes.
 func (s *Store) Fetched(ctx context.Context) (files int, bytes int64, err error) {
 	if _, err := s.r.get(ctx, sqlFetched, nil, &files, &bytes); err != nil {
