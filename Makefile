@@ -39,14 +39,14 @@ window: deps     ## the real-window tests; RUN=Name picks some
 	@go test -tags e2e -list '$(or $(RUN),.)' ./app/walk | grep -q ^Test || { echo "no test is called $(RUN)" >&2; exit 1; }
 	CONTACTSHEET_APP=$(CURDIR)/$(APP)-e2e go test -count=1 -tags e2e -run '$(or $(RUN),.)' ./app/walk
 
-bench: deps      ## speeds as ratios; first frame and memory of the real window
-	go test -run '^$$' -bench . -benchtime 1x ./media/... ./session/store
+bench: deps      ## speeds as ratios, downloads beside whatsmeow's; first frame, scrolling and memory of the real window
+	go test -run '^$$' -bench . -benchtime 1x ./media/... ./session/store ./session/wa
 	.ci/build -tags e2e -ldflags '-X main.version=$(VERSION)' -o $(APP)-e2e ./app
 	go run ./app/walk bench --app $(APP)-e2e
 
-shots: deps      ## every page and state, light and dark, as PNG in build/shots
+shots: deps      ## every page and state, light and dark, as PNG in build/shots; ONLY=keys,states picks some
 	.ci/build -tags e2e -ldflags '-X main.version=$(VERSION)' -o $(APP)-e2e ./app
-	go run ./app/walk shots --app $(APP)-e2e --out build/shots
+	go run ./app/walk shots --app $(APP)-e2e --out build/shots $(if $(ONLY),--only $(ONLY))
 
 lint: deps       ## gofmt, vet, the house's import rules
 	$(LINT) run ./...

@@ -1,14 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -159,7 +158,7 @@ func (a *album) each(page string) error {
 
 // rest lets a page of that size come to rest, with nothing hovered.
 func (a *album) rest(size [2]int) error {
-	err := a.move(size[0]-4, size[1]-4)
+	err := a.move(8, size[1]*6/10)     // on the rail, where nothing is
 	time.Sleep(800 * time.Millisecond) // thumbnails of the new size
 	return err
 }
@@ -175,19 +174,19 @@ func (a *album) leaf(page string) error {
 		if err := a.wheel(5, 300, x, y); err != nil {
 			return err
 		}
-		var before *image.RGBA
+		var before []item
 		for n := 1; n < 12; n++ {
 			if err := a.rest(size); err != nil {
 				return err
 			}
-			now, err := a.look(size[0], size[1])
+			now, err := a.laid()
 			if err != nil {
 				return err
 			}
-			if before != nil && bytes.Equal(before.Pix, now.Pix) {
+			if slices.Equal(before, now) {
 				break
 			}
-			if err := save(now, filepath.Join(a.out, fmt.Sprintf("%s%d-%s-%d.png", page, n, a.theme, size[0]))); err != nil {
+			if err := a.shot(a.out, fmt.Sprintf("%s%d-%s-%d", page, n, a.theme, size[0]), size[0], size[1]); err != nil {
 				return err
 			}
 			before = now
@@ -198,6 +197,18 @@ func (a *album) leaf(page string) error {
 	}
 	fmt.Printf("%s, %s\n", page, a.theme)
 	return a.resize(wide, high)
+}
+
+// laid is where pictures and lines are, whatever they say.
+func (a *album) laid() ([]item, error) {
+	items, err := a.tree()
+	var at []item
+	for _, i := range items {
+		if i.Kind == "picture" || i.Kind == "Line" || i.Kind == "Text" {
+			at = append(at, item{X: i.X, Y: i.Y, H: i.H})
+		}
+	}
+	return at, err
 }
 
 // wheelStep is how far one turn of the wheel scrolls, in pixels.

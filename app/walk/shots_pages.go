@@ -127,8 +127,10 @@ func (a *album) settings() error {
 	if err := a.each("settings"); err != nil {
 		return err
 	}
-	if err := a.push("30 days"); err != nil {
-		return err
+	for _, name := range []string{"Keeping", "30 days"} {
+		if err := a.push(name); err != nil {
+			return err
+		}
 	}
 	if _, err := a.see("Use this rule"); err != nil {
 		return err

@@ -299,10 +299,7 @@ func (a *album) states() error {
 	if err := a.openChat(stockist); err != nil {
 		return err
 	}
-	if _, err := a.see("Asking your phone…"); err != nil {
-		return err
-	}
-	return a.leaf("states")
+	return a.leaf("states") // within the minute that the phone is waited for
 }
 
 // mix makes everything be in some state, and stay so: the network is slow, and

@@ -257,9 +257,9 @@ func (s *stage) close() {
 
 // serveSandbox runs a sandbox in a process of its own and returns its server
 // file; the process ends with the stage.
-func (s *stage) serveSandbox() (pid int, file string, err error) {
+func (s *stage) serveSandbox(options ...string) (pid int, file string, err error) {
 	file = filepath.Join(s.home, "server.json")
-	srv := exec.Command(s.app, "sandbox", "serve", "--server-file", file)
+	srv := exec.Command(s.app, append([]string{"sandbox", "serve", "--server-file", file}, options...)...)
 	out, err := srv.StdoutPipe()
 	if err != nil {
 		return 0, "", err

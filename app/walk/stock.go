@@ -137,14 +137,33 @@ func (s *stock) pictures(ctx context.Context, n, size int) ([]*session.Media, er
 	return list, nil
 }
 
-// draw is a landscape of waves.
+// draw is a view of hills at some time of the day, the k-th of many.
 func draw(w, h int, k float64) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			u, v := float64(x)/float64(w), float64(y)/float64(h)
-			wave := math.Sin(u*9+k) * math.Cos(v*6+k/3)
-			img.SetRGBA(x, y, color.RGBA{uint8(140 + 80*wave), uint8(120 + 60*math.Sin(k)*wave), uint8(90 + 120*v), 255})
+	dusk := 0.5 + 0.5*math.Sin(k*1.7)
+	mix := func(a, b, t float64) uint8 { return uint8(max(0, min(255, a+(b-a)*t))) }
+	sunX, sunY, sun := 0.2+0.6*math.Mod(k*0.37, 1), 0.25+0.2*dusk, 0.05+0.03*dusk
+	wide := float64(w) / float64(h)
+	for x := range w {
+		u := float64(x) / float64(w)
+		var ridge [4]float64
+		for i := range ridge {
+			n := float64(i + 1)
+			ridge[i] = 0.35 + 0.14*n + 0.07*math.Sin(u*wide*(2+n)+k*n) + 0.03*math.Sin(u*wide*(7+3*n)+k)
+		}
+		for y := range h {
+			v := float64(y) / float64(h)
+			c := color.RGBA{mix(70, 245, v*1.3*dusk), mix(130, 170, v), mix(190, 120, v*dusk), 255}
+			if math.Hypot((u-sunX)*wide, v-sunY) < sun {
+				c = color.RGBA{255, 236, 190, 255}
+			}
+			for i, top := range ridge {
+				if v > top {
+					n := float64(i) / 3
+					c = color.RGBA{mix(150-60*dusk, 24, n), mix(140, 52, n), mix(160, 48-10*dusk, n), 255}
+				}
+			}
+			img.SetRGBA(x, y, c)
 		}
 	}
 	return img
@@ -180,7 +199,7 @@ func file(ctx context.Context, s *store.Store, who session.Person, list []sessio
 		a.Chat = who.JID
 		a.Time = now.Add(time.Duration(i+1-len(list)) * time.Minute)
 		if a.WAID == "" {
-			a.WAID = fmt.Sprintf("3EB0%s%010X", who.JID[:6], i+1)
+			a.WAID = fmt.Sprintf("3EB0%X", a.Media.FileSHA256[:9])
 		}
 		b.Messages = append(b.Messages, a)
 	}

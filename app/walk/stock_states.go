@@ -165,7 +165,7 @@ func assortment(ctx context.Context, s *store.Store) ([]session.Arrival, error) 
 			a.Album = "ALBUM"
 		case i == 14:
 			a.Forwarded = true
-			a.Quote = &session.Quote{WAID: picks[0].WAID, Name: "You", Text: "Do you still have the one from the lake?"}
+			a.Quote = &session.Quote{WAID: picks[0].WAID, Sender: "46701740677@s.whatsapp.net", Text: "Do you still have the one from the lake?"}
 		}
 		list = append(list, a)
 		if m.Motion != 0 {
