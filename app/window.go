@@ -78,7 +78,7 @@ func (l *launch) show(s *services) {
 		Transfers: transfers{s}, Keeping: s.keeper, Past: past{s}, Keys: keys{s},
 		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, s.missing, l.ctx, again}, Prefs: s.prefs, Feed: s.store.Feed(),
 		Focused: s.presence(l.ctx),
-		Do:      fyne.Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,
+		Do:      newUIQueue().Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,
 	})
 	swept := func(moved session.Sweep) { fyne.Do(func() { w.Swept(moved) }) }
 	s.swept.Store(&swept)

@@ -1,17 +1,16 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"strings"
 	"time"
 )
 
-// bench prints, of the real window, how long the window takes to its first painted frame, and the
-// peak memory after browsing the whole sheet, then what benchQueue prints. All
-// depend on the machine: compare runs of one machine only.
-func bench(ctx context.Context, app string) error {
+// bench prints how long the window takes to its first painted frame, and the
+// peak memory after browsing the whole sheet. Both depend on the machine: compare
+// runs of one machine only.
+func bench(app string) error {
 	s, err := newStage(app, "", wide, high, os.Stderr)
 	if err != nil {
 		return err
@@ -60,10 +59,7 @@ func bench(ctx context.Context, app string) error {
 	}
 	fmt.Printf("bench: first frame %d ms; %d previews browsed, memory %d MB before and %d MB peak; sandbox %d MB peak (whole run %.0f s)\n",
 		first.Milliseconds(), d.previews, idle>>10, peak>>10, sandbox>>10, time.Since(begin).Seconds())
-	if err := s.quit(); err != nil {
-		return err
-	}
-	return benchQueue(ctx, app)
+	return s.quit()
 }
 
 // firstFrame starts the linked app once more and waits until the screen is no

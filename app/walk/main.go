@@ -4,7 +4,8 @@
 //	walk demo  --app FILE --out DIR   the main job; prints what it did, leaves screenshots
 //	walk shots --app FILE --out DIR   every page, light and dark, small and large;
 //	                                  --only keys,states walks some of them
-//	walk bench --app FILE             first frame, and memory after browsing
+//	walk bench --app FILE             first frame, memory after browsing, and a long
+//	                                  queue; --only sheet or queue is one of them
 //
 // FILE is a build with the tag e2e, which tells what is on screen.
 package main
@@ -28,7 +29,7 @@ func main() {
 	set := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
 	app := set.String("app", "build/contactsheet-e2e", "the program, built with the tag e2e")
 	out := set.String("out", "build/"+os.Args[1], "folder for screenshots")
-	only := set.String("only", "", "parts to take screenshots of, with commas")
+	only := set.String("only", "", "parts to walk, with commas")
 	_ = set.Parse(os.Args[2:])       // ExitOnError
 	xgb.Logger.SetOutput(io.Discard) // it complains of every server without a password
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -40,7 +41,12 @@ func main() {
 	case "shots":
 		err = shots(ctx, *app, *out, *only)
 	case "bench":
-		err = bench(ctx, *app)
+		if *only != "queue" {
+			err = bench(*app)
+		}
+		if err == nil && *only != "sheet" {
+			err = benchQueue(ctx, *app)
+		}
 	default:
 		err = fmt.Errorf("no such walk: %s", os.Args[1])
 	}

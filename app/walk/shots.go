@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jezek/xgb/xproto"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/session/sandbox"
@@ -25,12 +26,16 @@ var sizes = [][2]int{{900, 600}, {1600, 1000}}
 // page-theme-width.png in out. only names the parts to walk, with commas; "" is
 // all of them.
 func shots(ctx context.Context, app, out, only string) error {
+	var both errgroup.Group // each mostly waits
 	for _, theme := range []string{"dark", "light"} {
-		if err := shotsIn(ctx, app, out, theme, only); err != nil {
-			return fmt.Errorf("%s: %w", theme, err)
-		}
+		both.Go(func() error {
+			if err := shotsIn(ctx, app, out, theme, only); err != nil {
+				return fmt.Errorf("%s: %w", theme, err)
+			}
+			return nil
+		})
 	}
-	return nil
+	return both.Wait()
 }
 
 // album is one run of shots in one theme.

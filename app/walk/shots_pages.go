@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"strings"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
@@ -15,27 +14,18 @@ func (a *album) chats() error {
 	if err := a.each("conversation"); err != nil {
 		return err
 	}
+	a.srv.Faults().Bandwidth(24 << 10)
 	if err := a.push("Fetch all"); err != nil {
 		return err
 	}
 	if err := a.each("conversation-fetching"); err != nil {
 		return err
 	}
-	if _, err := a.until("all fetched", func(items []item) bool {
-		// The count is of all that are not here, the button's of those not even
-		// on their way; a picture that comes in meanwhile is in both.
-		left, offered := "", ""
-		for _, i := range items {
-			if _, n, ok := strings.Cut(i.Text, " · "); ok && strings.HasSuffix(n, " to fetch") {
-				left = strings.TrimSuffix(n, " to fetch")
-			}
-			if n, ok := strings.CutPrefix(i.Text, "Fetch all "); ok {
-				offered = n
-			}
+	a.srv.Faults().Bandwidth(0)
+	for _, text := range []string{"Fetch all", "Transfers: "} { // the rail counts what is on its way
+		if err := a.gone(text); err != nil {
+			return err
 		}
-		return left == offered
-	}); err != nil {
-		return err
 	}
 	return a.each("conversation-fetched")
 }
