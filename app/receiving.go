@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/media/fetch"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui"
@@ -134,7 +135,7 @@ func (k keys) Get(ctx context.Context, r ui.KeysRequest, progress func(done, tot
 		return ui.KeysResult{}, err
 	}
 	if err := k.files.SetTime(got.Key, k.now()); err != nil {
-		return ui.KeysResult{}, err
+		k.log.Warn("date of a file from keys", "kind", media.FaultOf(err))
 	}
 	m := session.Media{Ref: got.Ref, File: got.Key}
 	if got.Unverified { // nobody has promised what was found

@@ -56,13 +56,20 @@ type services struct {
 	phone   ui.Phone        // of a sandbox, or nil
 	faults  ui.Faults       // likewise
 
-	proxy  atomic.Pointer[url.URL] // of downloads; nil: as the system says
-	online chan struct{}           // the link, or room, may be back
+	proxy  atomic.Pointer[proxy] // of downloads
+	online chan struct{}         // the link, or room, may be back
 
 	holding sync.Mutex // held while everything is paused, or goes on
 
 	swept   atomic.Pointer[func(session.Sweep)] // told what the rule has moved to the trash
 	closers []func() error
+}
+
+// proxy is the proxy of the settings: the address, or why it cannot be used;
+// neither: as the system says.
+type proxy struct {
+	address *url.URL
+	err     error
 }
 
 // open makes or opens everything below o.data. Its errors wrap a media.Fault or
@@ -190,11 +197,11 @@ func (s *services) settle(set settings) {
 	s.fetch.SetParallel(cmp.Or(d.Parallel, 3))
 	s.fetch.SetLimit(d.Limit)
 	s.fetch.SetFloor(cmp.Or(d.Floor, session.DefaultFloor))
-	proxy, err := proxyOf(d.Proxy)
-	if err != nil {
-		s.log.Warn("proxy of the settings is not used", "kind", media.FaultOf(err))
+	address, err := proxyOf(d.Proxy)
+	if err != nil { // of a file that somebody edited: nothing goes past the proxy
+		s.log.Warn("proxy of the settings", "kind", media.FaultOf(err))
 	}
-	s.proxy.Store(proxy)
+	s.proxy.Store(&proxy{address, err})
 	s.again() // another proxy or another floor may be what waiting files need
 }
 
@@ -212,10 +219,11 @@ func (s *services) mediaHosts(e *wa.Endpoint) *fetch.HTTP {
 	if e == nil {
 		t := wa.Transport(nil)
 		t.Proxy = func(r *http.Request) (*url.URL, error) {
-			if p := s.proxy.Load(); p != nil {
-				return p, nil
+			p := s.proxy.Load()
+			if p == nil || p.address == nil && p.err == nil {
+				return http.ProxyFromEnvironment(r)
 			}
-			return http.ProxyFromEnvironment(r)
+			return p.address, p.err
 		}
 		h.Client = &http.Client{Transport: t}
 	}

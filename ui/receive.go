@@ -98,7 +98,7 @@ func (w *Window) keysDeps() keys.Deps {
 		Pixels: w.d.Pixels, Do: w.d.Do, Now: w.d.Now, Clipboard: w.app.Clipboard().Content,
 		Save:   w.save,
 		View:   func(id session.MessageID) { w.openViewer([]session.MessageID{id}, 0) },
-		Launch: w.d.Desk.Open, Reveal: w.d.Desk.Reveal, Find: w.find, Details: w.details, Fail: w.Fail,
+		Reveal: w.d.Desk.Reveal, Find: w.find, Details: w.details, Fail: w.Fail,
 	}
 }
 

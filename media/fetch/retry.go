@@ -33,7 +33,7 @@ func (f *Fetcher) retry(job media.Job, err error) (time.Duration, bool) {
 			d = offlineDelay
 		}
 		return min(d, offlineDelay), true
-	case media.LowDisk:
+	case media.LowDisk, media.DiskFull: // of a quota, where no floor can see it coming
 		return diskDelay, true
 	case media.Busy, media.TimedOut, media.Truncated:
 		f.mu.Lock()
@@ -51,13 +51,13 @@ func (f *Fetcher) retry(job media.Job, err error) (time.Duration, bool) {
 // with every claim, also after a pause, a restart, or without network.
 func (f *Fetcher) count(job media.Job, err error, gained bool) {
 	fault := media.FaultOf(err)
-	if fault == media.LowDisk && f.full() {
+	if fault == media.DiskFull || fault == media.LowDisk && f.full() {
 		f.runner.Rest(f.Now().Add(lull))
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch fault {
-	case media.Offline, media.LowDisk, media.Cancelled:
+	case media.Offline, media.LowDisk, media.DiskFull, media.Cancelled:
 	case media.Busy, media.TimedOut, media.Truncated:
 		if gained {
 			delete(f.failures, job.ID)

@@ -11,7 +11,8 @@ import (
 )
 
 func TestRetry(t *testing.T) {
-	again := map[media.Fault]bool{media.Busy: true, media.TimedOut: true, media.Truncated: true, media.Offline: true, media.LowDisk: true}
+	again := map[media.Fault]bool{media.Busy: true, media.TimedOut: true, media.Truncated: true, media.Offline: true,
+		media.LowDisk: true, media.DiskFull: true}
 	for _, fault := range []media.Fault{
 		media.BadRef, media.BadHost, media.BadKey, media.BadCipher, media.BadPlain, media.Truncated, media.TooLong, media.TooLarge,
 		media.NotFound, media.DiskFull, media.NotWritable, media.Internal, media.Busy, media.TimedOut, media.Offline, media.LowDisk,

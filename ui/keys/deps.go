@@ -47,8 +47,6 @@ type Deps struct {
 	Save func(ctx context.Context, name string) (string, error)
 	// View shows a file of the gallery in the viewer.
 	View func(id session.MessageID)
-	// Launch opens a file with the system's program for it.
-	Launch func(path string) error
 	// Reveal shows a file in the system's file manager.
 	Reveal func(path string) error
 	// Find opens "Go to id".

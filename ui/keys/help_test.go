@@ -97,7 +97,6 @@ func launch(t *testing.T, look string, size fyne.Size) *rig {
 			return r.save, r.saveErr
 		},
 		View:    func(id session.MessageID) { r.note(fmt.Sprint("view ", id)) },
-		Launch:  func(path string) error { r.note("open " + path); return nil },
 		Reveal:  func(path string) error { r.note("show " + path); return nil },
 		Find:    func() { r.note("find") },
 		Details: func(sentence string, err error) { r.note("details " + sentence) },

@@ -230,8 +230,8 @@ func TestGetsIntoAFile(t *testing.T) {
 	if len(r.asked) != 1 || r.asked[0].To != r.save || !r.says("Saved to a.jpg") || !r.says("Not verified by hash (MAC verified)") {
 		t.Errorf("asked for %+v", r.asked)
 	}
-	r.press("Open")
-	r.until("it is opened", func() bool { return strings.Contains(r.deeds(), "open /home/ana/a.jpg") })
+	r.press("Show in folder")
+	r.until("it is shown", func() bool { return strings.Contains(r.deeds(), "/home/ana/a.jpg") })
 	if !r.p.result.glyph.Visible() || r.p.result.picture.Visible() {
 		t.Error("what is no picture has no icon")
 	}

@@ -55,16 +55,18 @@ func (p *Page) show(q Request, got Result) {
 	add(lang.L("File"), got.Path, true)
 
 	view := kit.NewButton(lang.L("Open in viewer"), kit.IconExpand, kit.Primary, func() { p.d.View(got.ID) })
+	reveal := kit.NewButton(lang.L("Show in folder"), kit.IconFolder, kit.Plain, func() { p.ask(func() error { return p.d.Reveal(got.Path) }) })
 	if got.ID == 0 {
-		view = kit.NewButton(lang.L("Open"), kit.IconExpand, kit.Primary, func() { p.ask(func() error { return p.d.Launch(got.Path) }) })
+		// A file under a name that somebody else may have chosen is not started
+		// from here.
+		view.Hide()
+		reveal.SetStyle(kit.Primary)
 	}
 	r.more = kit.NewButton(lang.L("Get another"), kit.IconPlus, kit.Plain, func() {
 		p.Take("")
 		p.Focus()
 	})
-	buttons := kit.NewFlow(view,
-		kit.NewButton(lang.L("Show in folder"), kit.IconFolder, kit.Plain, func() { p.ask(func() error { return p.d.Reveal(got.Path) }) }),
-		r.more)
+	buttons := kit.NewFlow(view, reveal, r.more)
 	column := kit.NewStack(theme.Space16, kit.NewText(title, theme.TextTitle, theme.Text), r.facts, buttons)
 	p.result = r
 	head := container.New(headLayout{},
