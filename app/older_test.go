@@ -37,7 +37,6 @@ func newSilence(t *testing.T, st stage) *silence {
 // answered: the window is told that the phone has said nothing, and what it says
 // later is not lost.
 func (s *silence) answered(t *testing.T) {
-	s.t = t
 	if err := <-s.failed; !errors.Is(err, session.Unanswered) {
 		t.Errorf("a silent phone: %v", err)
 	} else {

@@ -183,6 +183,21 @@ func (r *rig) until(what string, ok func() bool) {
 	}
 }
 
+// moves waits for something of the board, which tells of a transfer that stands
+// still no more than what it told last.
+func (r *rig) moves(what string, ok func() bool) {
+	r.t.Helper()
+	look, end := time.NewTicker(20*time.Millisecond), time.After(patience)
+	defer look.Stop()
+	for !ok() {
+		select {
+		case <-look.C:
+		case <-end:
+			r.t.Fatalf("%s: not in time", what)
+		}
+	}
+}
+
 // later lets time pass, for the program.
 func (r *rig) later(d time.Duration) {
 	r.ahead.Add(int64(d))

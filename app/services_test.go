@@ -4,39 +4,49 @@ import (
 	"testing"
 )
 
+type serviceTest struct {
+	name string
+	test func(*testing.T, stage)
+}
+
 // TestServices drives everything behind the window against a sandbox.
 func TestServices(t *testing.T) {
 	st := newStage(t)
-	silent := newSilence(t, st)
-	for _, c := range []struct {
-		name string
-		test func(*testing.T, stage)
-	}{
-		// They begin with the first one and then from the end: what takes long is
-		// there, and the phone that is silent for half a minute is heard last.
+	for _, c := range []serviceTest{
+		{"bad media", testBadMedia},
+		{"while a phone is silent", testWhileSilent},
 		{"main job", testMainJob},
-		{"silent phone", func(t *testing.T, _ stage) { silent.answered(t) }},
-		{"view once", testViewOnce},
-		{"phone", testPhone},
-		{"question over a restart", testAskRestart},
-		{"keeping", testKeeping},
-		{"from keys", testKeys},
-		{"older messages", testOlder},
-		{"send without an answer", testNoAnswer},
-		{"download over a restart", testDownloadRestart},
-		{"automatic download", testAuto},
-		{"expired media", testExpired},
-		{"equal pictures", testEqual},
+		{"send over a restart", testSendRestart},
+		{"sandbox serve", testServe},
+		{"faults", testFaults},
 		{"no network", testNoNetwork},
 		{"pause", testPause},
-		{"faults", testFaults},
-		{"sandbox serve", testServe},
-		{"send over a restart", testSendRestart},
-		{"bad media", testBadMedia},
+		{"equal pictures", testEqual},
+		{"expired media", testExpired},
+		{"automatic download", testAuto},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			c.test(t, st)
 		})
 	}
+}
+
+// testWhileSilent does what is done soon during the half minute that a phone is
+// given to answer.
+func testWhileSilent(t *testing.T, st stage) {
+	silent := newSilence(t, st)
+	for _, c := range []serviceTest{
+		{"older messages", testOlder},
+		{"phone", testPhone},
+		{"question over a restart", testAskRestart},
+		{"download over a restart", testDownloadRestart},
+		{"view once", testViewOnce},
+		{"keeping", testKeeping},
+		{"from keys", testKeys},
+		{"send without an answer", testNoAnswer},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, st) })
+	}
+	silent.answered(t)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 )
 
@@ -36,22 +35,6 @@ func (s *spy) all() (list []asked) {
 		list = append(list, *a)
 	}
 	return list
-}
-
-// bytes is how much came in all.
-func (s *spy) bytes() (n int64) {
-	for _, a := range s.all() {
-		n += a.bytes
-	}
-	return n
-}
-
-// paths are what was asked for.
-func (s *spy) paths() (list []string) {
-	for _, a := range s.all() {
-		list = append(list, a.path)
-	}
-	return slices.Compact(slices.Sorted(slices.Values(list)))
 }
 
 func (s *spy) forget() {

@@ -25,7 +25,7 @@ func testDownloadRestart(t *testing.T, st stage) {
 	if err := r.actions.Download(t.Context(), m.ID); err != nil {
 		t.Fatal(err)
 	}
-	r.until("the middle of the download", func() bool { return r.board.Progress(int64(m.ID)).Done > 0 })
+	r.moves("the middle of the download", func() bool { return r.board.Progress(int64(m.ID)).Done > 0 })
 	if s := r.message(m.ID).Media.State; s != media.Downloading {
 		t.Errorf("picture is %q in the middle of its download", s)
 	}
@@ -93,7 +93,7 @@ func testPause(t *testing.T, st stage) {
 	if err := r.actions.Download(t.Context(), ids...); err != nil {
 		t.Fatal(err)
 	}
-	r.until("three files at once", func() bool { return running() == 3 })
+	r.moves("three files at once", func() bool { return running() == 3 })
 
 	// One of them. The newest is the first one.
 	first := ids[4]
@@ -107,7 +107,7 @@ func testPause(t *testing.T, st stage) {
 	if s := r.message(first).Media.State; s != media.Paused {
 		t.Errorf("paused, the picture is %q", s)
 	}
-	r.until("another one in its place", func() bool { return done(first) == 0 && running() == 3 })
+	r.moves("another one in its place", func() bool { return done(first) == 0 && running() == 3 })
 	if steps := r.steps(); steps[first] != session.Held || r.begun() == 0 {
 		t.Errorf("paused, its row is %q; %d bytes are here", steps[first], r.begun())
 	}
@@ -116,7 +116,7 @@ func testPause(t *testing.T, st stage) {
 	if err := way.PauseAll(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
-	r.until("nothing on its way", func() bool { return running() == 0 })
+	r.moves("nothing on its way", func() bool { return running() == 0 })
 	r.spy.forget()
 	r.spy.stop(0)
 	r.still(first)
@@ -230,7 +230,7 @@ func testEqual(t *testing.T, st stage) {
 	if err := r.actions.Download(t.Context(), a.ID, b.ID); err != nil {
 		t.Fatal(err)
 	}
-	r.until("one of them", func() bool {
+	r.moves("one of them", func() bool {
 		return r.board.Progress(int64(a.ID)).Done+r.board.Progress(int64(b.ID)).Done > 0
 	})
 	r.fetch.Wake()
