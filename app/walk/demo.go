@@ -5,11 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
 	"image/jpeg"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -388,14 +385,8 @@ func (d *walkthrough) confirm(before map[string]bool) error {
 func (d *walkthrough) draw(n int) ([]string, error) {
 	var paths []string
 	for k := range n {
-		img := image.NewRGBA(image.Rect(0, 0, 2400, 1600))
-		for y := range 1600 {
-			for x := range 2400 {
-				v := math.Sin(float64(x)/170+float64(k)) * math.Cos(float64(y)/130)
-				img.SetRGBA(x, y, color.RGBA{uint8(150 + 90*v), uint8(110 + 60*v), uint8(90 + y/14), 255})
-			}
-		}
-		path := filepath.Join(d.home, fmt.Sprintf("wave %d.jpg", k+1))
+		img := draw(2400, 1600, 5+float64(k))
+		path := filepath.Join(d.home, fmt.Sprintf("hills %d.jpg", k+1))
 		f, err := os.Create(path)
 		if err != nil {
 			return nil, err

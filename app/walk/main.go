@@ -4,6 +4,7 @@
 //	walk demo  --app FILE --out DIR   the main job; prints what it did, leaves screenshots
 //	walk shots --app FILE --out DIR   every page, light and dark, small and large;
 //	                                  --only keys,states walks some of them
+//	walk readme --app FILE --out DIR  the pictures of README.md
 //	walk bench --app FILE             first frame, memory after browsing, and a long
 //	                                  queue; --only sheet or queue is one of them
 //
@@ -23,7 +24,7 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: walk demo|shots|bench --app FILE [--out DIR]")
+		fmt.Fprintln(os.Stderr, "usage: walk demo|shots|readme|bench --app FILE [--out DIR]")
 		os.Exit(2)
 	}
 	set := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
@@ -40,6 +41,8 @@ func main() {
 		err = demo(*app, *out)
 	case "shots":
 		err = shots(ctx, *app, *out, *only)
+	case "readme":
+		err = readme(ctx, *app, *out)
 	case "bench":
 		if *only != "queue" {
 			err = bench(*app)

@@ -55,6 +55,32 @@ type part struct {
 }
 
 func shotsIn(ctx context.Context, app, out, theme, only string) error {
+	return walkAlbum(ctx, app, out, theme, func(a *album) error {
+		listed := func(name string) bool { return only == "" || strings.Contains(","+only+",", ","+name+",") }
+		if !listed("pair") {
+			if err := a.quick(); err != nil {
+				return err
+			}
+		}
+		for _, p := range []part{
+			{"pair", a.pairing}, {"chats", a.chats}, {"sheet", a.sheet}, {"viewer", a.viewer}, {"send", a.sending},
+			{"older", a.older}, {"kinds", a.kinds}, {"keys", a.keys}, {"finder", a.finder}, {"faults", a.faulty},
+			{"states", a.states}, {"transfers", a.transfers}, {"settings", a.settings}, {"trouble", a.trouble},
+		} {
+			if !listed(p.name) {
+				continue
+			}
+			if err := p.walk(); err != nil {
+				_ = a.shot(out, "stuck-"+theme, 1600, 1000)
+				return fmt.Errorf("%s: %w", p.name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// walkAlbum has walk use a program, not started yet, and a sandbox of its own.
+func walkAlbum(ctx context.Context, app, out, theme string, walk func(*album) error) error {
 	s, err := newStage(app, "", 1600, 1000, os.Stderr)
 	if err != nil {
 		return err
@@ -81,26 +107,7 @@ func shotsIn(ctx context.Context, app, out, theme, only string) error {
 	if err := a.choose(session.Downloads{}); err != nil {
 		return err
 	}
-	parts := []part{
-		{"pair", a.pairing}, {"chats", a.chats}, {"sheet", a.sheet}, {"viewer", a.viewer}, {"send", a.sending},
-		{"older", a.older}, {"kinds", a.kinds}, {"keys", a.keys}, {"finder", a.finder}, {"faults", a.faulty},
-		{"states", a.states}, {"transfers", a.transfers}, {"settings", a.settings}, {"trouble", a.trouble},
-	}
-	if only != "" && !strings.Contains(","+only+",", ",pair,") {
-		if err := a.quick(); err != nil {
-			return err
-		}
-	}
-	for _, p := range parts {
-		if only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
-			continue
-		}
-		if err := p.walk(); err != nil {
-			_ = a.shot(out, "stuck-"+theme, 1600, 1000)
-			return fmt.Errorf("%s: %w", p.name, err)
-		}
-	}
-	return nil
+	return walk(a)
 }
 
 // quick pairs without taking pictures.
