@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -154,4 +155,14 @@ type lines chan string
 func (l lines) Write(p []byte) (int, error) {
 	l <- string(p)
 	return len(p), nil
+}
+
+func TestLogOfLibrariesQuotesNoServer(t *testing.T) {
+	var out bytes.Buffer
+	l := log.New(discreet{&out}, "", 0)
+	l.Printf("Unsolicited response received on idle HTTP channel starting with %q; err=%v", "secret", nil)
+	l.Print("something else")
+	if out.String() != "something else\n" {
+		t.Errorf("%q", out.String())
+	}
 }

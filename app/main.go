@@ -3,11 +3,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -37,10 +39,23 @@ const (
 )
 
 func main() {
+	log.SetOutput(discreet{os.Stderr})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// discreet is where libraries log to. net/http would quote what a server sends
+// unasked.
+type discreet struct{ io.Writer }
+
+// Write passes on what does not quote a server.
+func (d discreet) Write(p []byte) (int, error) {
+	if bytes.Contains(p, []byte("Unsolicited response")) {
+		return len(p), nil
+	}
+	return d.Writer.Write(p)
 }
 
 // run is main without the process around it.
