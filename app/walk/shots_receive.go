@@ -48,10 +48,7 @@ func (a *album) older() error {
 	if err := a.each("older-silent"); err != nil {
 		return err
 	}
-	a.srv.Faults().PhoneOffline(false)
-	if err := a.push("Try again"); err != nil {
-		return err
-	}
+	a.srv.Faults().PhoneOffline(false) // and what it was asked reaches it
 	if err := a.gone("Your phone did not answer"); err != nil {
 		return err
 	}

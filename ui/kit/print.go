@@ -102,7 +102,7 @@ func (p *Print) Set(m session.Message, number, when string, pr media.Progress) {
 	p.thumb.SetDim(d.State != media.Ready)
 	p.mark.Set(d.State, pr)
 	p.kind.Set(KindIcon(d), theme.Second)
-	p.kind.Hidden = d.State == media.Ready && d.Kind == media.Image || len(d.Preview) > 0 && d.Kind == media.Image
+	p.kind.Hidden = len(d.Preview) > 0 || d.State == media.Ready && d.Kind == media.Image // it would shine through
 	p.dashes.Hidden = d.State != media.Expired
 	p.thumb.SetFaint(d.State == media.Gone)
 	word, tag := shortWord(d.State, len(d.Preview) == 0, d.Size), ""

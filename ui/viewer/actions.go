@@ -228,8 +228,9 @@ func (v *Viewer) place(s fyne.Size) {
 	if v.full {
 		top = 0
 	}
+	m, ok := v.current()
 	for _, o := range v.bars.topObjects() {
-		show(o, !v.full)
+		show(o, !v.full && (o != fyne.CanvasObject(v.bars.motion) || ok && m.Motion != 0))
 	}
 	w := s.Width
 	if v.info.Visible() {

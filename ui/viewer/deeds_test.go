@@ -37,6 +37,21 @@ func TestStarIsSetAndTakenBack(t *testing.T) {
 	r.until("the wish is stored", func() bool { m, _ := r.s.Message(t.Context(), r.ids[0]); return !m.Media.Starred })
 }
 
+func TestOnlyMotionPhotosOfferTheirMotion(t *testing.T) {
+	r := launch(t, 2, 0, func(s *shelf, ids []session.MessageID) {
+		m := s.msgs[ids[1]]
+		m.Motion = 7
+		s.msgs[ids[1]] = m
+	})
+	r.until("the file is shown", r.shows("file"))
+	r.window.Resize(fyne.NewSize(900, 560)) // it is laid out anew
+	if r.v.bars.motion.Visible() {
+		t.Error("a plain picture offers its motion")
+	}
+	r.press(fyne.KeyRight)
+	r.until("the motion is offered", r.v.bars.motion.Visible)
+}
+
 func TestDeletedFileComesBack(t *testing.T) {
 	r := launch(t, 1, 0, nil)
 	r.until("the file is shown", r.shows("file"))
