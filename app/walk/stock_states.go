@@ -139,8 +139,12 @@ func assortment(ctx context.Context, s *store.Store) ([]session.Arrival, error) 
 	picks := []session.Message{
 		take(is(media.Document)),
 		take(func(m session.Message) bool { return m.Media.Kind == media.Document && len(m.Media.Preview) > 0 }),
-		take(func(m session.Message) bool { return m.Media.Kind == media.Audio && m.Media.FileName == "" }),
-		take(func(m session.Message) bool { return m.Media.Kind == media.Audio && m.Media.FileName != "" }),
+		take(func(m session.Message) bool {
+			return m.Media.Kind == media.Audio && strings.HasPrefix(m.Media.MIME, "audio/ogg")
+		}),
+		take(func(m session.Message) bool {
+			return m.Media.Kind == media.Audio && !strings.HasPrefix(m.Media.MIME, "audio/ogg")
+		}),
 		take(is(media.Sticker)), take(is(media.GIF)), take(is(media.Video)),
 		take(func(m session.Message) bool { return m.HD }),
 		take(func(m session.Message) bool { return m.Motion != 0 }),
