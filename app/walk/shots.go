@@ -211,13 +211,13 @@ func (a *album) leaf(page string) error {
 	return a.resize(wide, high)
 }
 
-// laid is where pictures and lines are, whatever they say.
+// laid is where pictures and lines are, but for what tells how far something is.
 func (a *album) laid() ([]item, error) {
 	items, err := a.tree()
 	var at []item
 	for _, i := range items {
-		if i.Kind == "picture" || i.Kind == "Line" || i.Kind == "Text" {
-			at = append(at, item{X: i.X, Y: i.Y, H: i.H})
+		if (i.Kind == "picture" || i.Kind == "Text") && !strings.Contains(i.Text, " of ") {
+			at = append(at, item{Text: i.Text, X: i.X, Y: i.Y, H: i.H})
 		}
 	}
 	return at, err
