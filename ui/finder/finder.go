@@ -140,7 +140,7 @@ func (s *Sheet) found(m session.Message) {
 		s.say(lang.L("This message carries no file, only text."), theme.Second)
 	case m.Media.State == media.Expired:
 		s.ask = m.ID
-		s.say(words.Explain(media.NotFound).Sentence, theme.Warning)
+		s.say(words.Explain(media.NotFound).Sentence, theme.Text)
 		s.sheet.SetAction(words.AskPhone.Label(), true)
 	default:
 		s.open(m.ID)

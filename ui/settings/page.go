@@ -84,7 +84,7 @@ func (p *Page) Close() { p.close() }
 func (p *Page) account() fyne.CanvasObject {
 	p.name, p.number = newFact(lang.L("Name")), newFact(lang.L("Number"))
 	p.device, p.state = newFact(lang.L("This device")), newFact(lang.L("Link"))
-	p.trouble = newText("", theme.Warning)
+	p.trouble = newText("", theme.Text)
 	p.link = kit.NewButton(lang.L("Link this computer"), kit.IconNone, kit.Primary, p.d.Relink)
 	p.back = kit.NewButton(words.TakeBack.Label(), kit.IconNone, kit.Primary, func() { p.ask(p.d.Link.Reconnect) })
 	p.logOut = kit.NewButton(lang.L("Log out…"), kit.IconNone, kit.Plain, p.askLogOut)
