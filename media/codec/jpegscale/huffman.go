@@ -1,0 +1,93 @@
+package jpegscale
+
+const (
+	lookBits = 11 // of a table's first step; longer codes are rare
+	skipBits = 12 // of the table that steps over several coefficients
+)
+
+// table is one Huffman table.
+type table struct {
+	// fast holds length<<8|symbol by the next lookBits bits; 0 where the code is
+	// longer.
+	fast [1 << lookBits]uint16
+	// last is, by length, the code after the last one, in 16 bits left-aligned.
+	last   [17]uint32
+	delta  [17]int32 // from a code of that length to its symbol's index
+	values [256]uint8
+	// skip is by the next skipBits bits what skipAC needs; nil until it does.
+	skip *[1 << skipBits]uint32
+}
+
+// newTable makes a table of the numbers of codes by length, 1 to 16, and their
+// symbols. It reports false where they are no prefix code.
+func newTable(counts *[16]uint8, values []uint8) (*table, bool) {
+	t := &table{}
+	copy(t.values[:], values)
+	code, index := int32(0), int32(0)
+	for length := 1; length <= 16; length++ {
+		count := int32(counts[length-1])
+		t.delta[length] = index - code
+		for range count {
+			if code >= 1<<length {
+				return nil, false
+			}
+			if length <= lookBits {
+				first := int(code) << (lookBits - length)
+				e := uint16(length)<<8 | uint16(t.values[index&255])
+				for i := range 1 << (lookBits - length) {
+					t.fast[first+i] = e
+				}
+			}
+			code++
+			index++
+		}
+		t.last[length] = uint32(code) << (16 - length)
+		code <<= 1
+	}
+	return t, true
+}
+
+// long finds the symbol and length of a code that fast does not hold, in the top
+// bits of acc; length 0 where there is none.
+func (t *table) long(acc uint64) (symbol, length uint) {
+	v := uint32(acc >> 48)
+	for l := lookBits + 1; l <= 16; l++ {
+		if v < t.last[l] {
+			return uint(t.values[(int32(v>>(16-l))+t.delta[l])&255]), uint(l)
+		}
+	}
+	return 0, 0
+}
+
+// Fields of a skip entry: bits to skip, coefficients to step over, end of block.
+const (
+	skipStep = 8
+	skipEOB  = 1 << 16
+)
+
+// makeSkip fills skip with as many whole symbols, their value bits included, as
+// fit into skipBits.
+func (t *table) makeSkip() {
+	if t.skip != nil {
+		return
+	}
+	t.skip = new([1 << skipBits]uint32)
+	for i := range t.skip {
+		used, step, eob := uint(0), uint(0), uint32(0)
+		for eob == 0 {
+			e := t.fast[uint(i)<<used&(1<<skipBits-1)>>(skipBits-lookBits)]
+			run, size := uint(e)>>4&15, uint(e)&15
+			n := uint(e>>8) + size
+			if e == 0 || used+n > skipBits {
+				break
+			}
+			used += n
+			if size == 0 && run != 15 {
+				eob = skipEOB
+			} else {
+				step += run + 1
+			}
+		}
+		t.skip[i] = uint32(used) | uint32(step)<<skipStep | eob
+	}
+}
