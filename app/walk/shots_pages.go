@@ -125,10 +125,7 @@ func (a *album) settings() error {
 	if _, err := a.see("Use this rule"); err != nil {
 		return err
 	}
-	if err := a.leaf("settings-rules"); err != nil {
-		return err
-	}
-	return a.push("Leave it as it was")
+	return a.leaf("settings-rules")
 }
 
 // trouble starts on a catalogue that is none.
