@@ -28,7 +28,7 @@ demo: deps       ## open the app on the sandbox; without a display, walk the mai
 	fi
 
 test: deps       ## every test with the race detector, then the real window without it
-	go test -race ./...
+	go test -race -timeout 40m ./...
 	@$(MAKE) --no-print-directory window
 
 interop: deps    ## pictures to and from Baileys, a client by other hands (needs Node.js)
@@ -37,7 +37,7 @@ interop: deps    ## pictures to and from Baileys, a client by other hands (needs
 window: deps     ## the real-window tests; RUN=Name picks some
 	.ci/build -tags e2e -ldflags '-X main.version=$(VERSION)' -o $(APP)-e2e ./app
 	@go test -tags e2e -list '$(or $(RUN),.)' ./app/walk | grep -q ^Test || { echo "no test is called $(RUN)" >&2; exit 1; }
-	CONTACTSHEET_APP=$(CURDIR)/$(APP)-e2e go test -count=1 -tags e2e -run '$(or $(RUN),.)' ./app/walk
+	CONTACTSHEET_APP=$(CURDIR)/$(APP)-e2e go test -count=1 -timeout 40m -tags e2e -run '$(or $(RUN),.)' ./app/walk
 
 bench: deps      ## speeds as ratios, downloads beside whatsmeow's; first frame, scrolling and memory of the real window
 	go test -run '^$$' -bench . -benchtime 1x ./media/... ./session/store ./session/wa
