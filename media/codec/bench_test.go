@@ -2,9 +2,11 @@ package codec
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"os/exec"
 	"testing"
 	"time"
 
@@ -75,6 +77,31 @@ func BenchmarkThumb1600(b *testing.B) {
 			b.Fatal(err)
 		}
 	}, std(b, file, 256, 192, draw.CatmullRom))
+}
+
+// BenchmarkScaled compares with decoding the whole picture first.
+func BenchmarkScaled(b *testing.B) {
+	for _, size := range [][2]int{{1600, 1200}, {4000, 3000}, {8000, 6000}} {
+		baseline := photo(b, size[0], size[1])
+		files := map[string][]byte{"baseline": baseline}
+		if path, err := exec.LookPath("jpegtran"); err == nil {
+			cmd := exec.CommandContext(b.Context(), path, "-progressive")
+			cmd.Stdin = bytes.NewReader(baseline)
+			if files["progressive"], err = cmd.Output(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for mode, file := range files {
+			b.Run(fmt.Sprintf("%dMP/%s", size[0]*size[1]/1e6, mode), func(b *testing.B) {
+				c := New(0)
+				against(b, "whole", func() {
+					if _, err := c.DecodeFit(b.Context(), bytes.NewReader(file), 256, 256, false); err != nil {
+						b.Fatal(err)
+					}
+				}, func() { full(b, file, 256, 256, false) })
+			})
+		}
+	}
 }
 
 func BenchmarkSend12MP(b *testing.B) {

@@ -75,21 +75,17 @@ func (c *Codec) DecodeFit(ctx context.Context, src Source, w, h int, crop bool) 
 	}
 	ow, oh := hd.size()
 	t := target(ow, oh, w, h, crop)
-	return c.drawn(ctx, in, hd, t)
+	return c.drawn(in, hd, t)
 }
 
 // drawn decodes a picture and draws it as t wants it, once there is room for both.
-func (c *Codec) drawn(ctx context.Context, in *input, hd *head, t fit) (*image.RGBA, error) {
-	free, err := c.reserve(ctx, hd.cost+t.cost(hd))
+func (c *Codec) drawn(in *input, hd *head, t fit) (*image.RGBA, error) {
+	d, err := c.decodeFor(in, hd, t)
 	if err != nil {
 		return nil, err
 	}
-	defer free()
-	img, err := decode(in, hd)
-	if err != nil {
-		return nil, err
-	}
-	return t.draw(img, hd), nil
+	defer d.free()
+	return d.fit.draw(d.img, d.head), nil
 }
 
 // DecodeFile is DecodeFit for a file on disk. It also wraps media.Unreadable.
@@ -126,7 +122,7 @@ func (c *Codec) DecodePreview(ctx context.Context, p media.Preview, w, h int, cr
 	if !crop && w > 0 && h > 0 {
 		t = enlarge(ow, oh, w, h)
 	}
-	return c.drawn(ctx, in, hd, t)
+	return c.drawn(in, hd, t)
 }
 
 // Thumb resizes a picture that is already decoded, with the rules of DecodeFit.
