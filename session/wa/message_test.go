@@ -330,7 +330,7 @@ func TestHostileNumbers(t *testing.T) {
 	m := photo()
 	m.Width, m.FileLength, m.DirectPath, m.URL = proto.Uint32(1<<31), proto.Uint64(1<<63), proto.String("/v?oe=zz;%"), nil
 	b, _ := liveBatch(live(&waE2E.Message{ImageMessage: m}))
-	if got := b.Messages[0].Media; got.Width != 0 || got.Height != 0 || got.Size != 0 || !got.ExpiresAt.IsZero() {
+	if got := b.Messages[0].Media; got.Width != 0 || got.Height != 0 || got.Size != maxLength || !got.ExpiresAt.IsZero() {
 		t.Errorf("%+v", got)
 	}
 }
