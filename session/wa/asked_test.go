@@ -125,6 +125,21 @@ func (l *lab) heard(id session.MessageID) (n int) {
 	return n
 }
 
+// questions are those that the phone was asked and has not answered.
+func (l *lab) questions() (n int) {
+	l.t.Helper()
+	list, err := l.store.Transfers(l.t.Context())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, x := range list {
+		if x.Way == session.Ask && x.Step == session.Running {
+			n++
+		}
+	}
+	return n
+}
+
 // want asks for files and waits until they are in that state.
 func (l *lab) want(state media.State, ids ...session.MessageID) {
 	l.t.Helper()
@@ -215,12 +230,12 @@ func TestExpired(t *testing.T) {
 	faults.PhoneOffline(true)
 	late := next(2)
 	l.want(media.Waiting, late...)
-	l.wait("question", func() bool {
-		return !l.message(late[0]).Media.Asked.IsZero() && !l.message(late[1]).Media.Asked.IsZero()
-	})
+	l.wait("question", func() bool { return l.questions() == len(late) })
 	l.halt()
 	faults.PhoneOffline(false)
 	l.work()
+	l.phase(session.PhaseOnline)
+	l.wake() // as app does: what was not asked before the end is asked now
 	l.state(media.Ready, late...)
 
 	// Without a network nothing is asked, and all of it once there is one.
