@@ -193,7 +193,7 @@ func (s *Sheet) tell() {
 	case problem != "":
 		s.sheet.SetNote(problem, theme.Second)
 	case warning != "":
-		s.sheet.SetNote(warning, theme.Warning)
+		s.sheet.SetNote(warning, theme.Text)
 	default:
 		s.sheet.SetNote(s.form.outcome(), theme.Second)
 	}

@@ -170,9 +170,9 @@ func about(p *picture) (string, fyne.ThemeColorName) {
 	s := words.Pixels(p.info.Width, p.info.Height) + " · " + words.Size(p.info.Bytes)
 	switch {
 	case p.info.Animated:
-		return s + " · " + lang.L("It moves: only its first picture is sent, unless it goes as a document."), theme.Warning
+		return s + " · " + lang.L("It moves: only its first picture is sent, unless it goes as a document."), theme.Text
 	case p.info.Bytes > session.MaxUpload:
-		return s + " · " + lang.L("Larger than 16 MB: it can be sent made smaller, not as a document."), theme.Warning
+		return s + " · " + lang.L("Larger than 16 MB: it can be sent made smaller, not as a document."), theme.Text
 	case p.info.Location:
 		return s + " · " + lang.L("It says where it was taken; that is removed."), theme.Second
 	}
