@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -20,18 +21,19 @@ import (
 // wait takes what is asked of the world until it is what.
 func (s *stand) wait(what string) {
 	s.t.Helper()
-	s.until(what, func() bool {
-		for {
-			select {
-			case got := <-s.asked:
-				if got == what {
-					return true
-				}
-			default:
-				return false
+	limit := time.After(10 * time.Second)
+	for {
+		select {
+		case got := <-s.asked:
+			if got == what {
+				return
 			}
+		case f := <-s.queue:
+			f()
+		case <-limit:
+			s.t.Fatalf("never: %s", what)
 		}
-	})
+	}
 }
 
 func TestKeysWorkWithoutAnAccount(t *testing.T) {
