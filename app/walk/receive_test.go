@@ -120,7 +120,7 @@ func TestExpiredPictureIsAskedOfThePhone(t *testing.T) {
 	must(t, err)
 	must(t, d.push("Cancel"))
 	must(t, d.gone("Asking your phone…"))
-	_, err = d.see(again)
+	_, err = d.reach(again) // its sentence, back below it, may have pushed it out of sight
 	must(t, err)
 	must(t, d.arrives(1))
 	must(t, d.quit())
