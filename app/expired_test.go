@@ -116,7 +116,7 @@ func (r *rig) allExpired() {
 			chat = c
 		}
 	}
-	ids, err := r.store.Sheet(t.Context(), session.SheetQuery{Chat: chat.ID, State: media.Expired})
+	ids, err := r.store.Sheet(t.Context(), session.SheetQuery{Chat: chat.ID, States: []media.State{media.Expired}})
 	if err != nil || len(ids) != chat.Expired || len(ids) < 3 {
 		t.Fatalf("%d of %d expired, %v", len(ids), chat.Expired, err)
 	}

@@ -30,6 +30,9 @@ type settings struct {
 	Theme     string            `json:"theme,omitempty"`
 	Downloads session.Downloads `json:"downloads,omitzero"`
 	Keep      session.Keep      `json:"keep,omitzero"`
+
+	Sheet  session.SheetView    `json:"sheet,omitzero"`
+	Export session.ExportChoice `json:"export,omitzero"`
 }
 
 // openPrefs reads the settings of f.
@@ -134,6 +137,22 @@ func (p *prefs) Keep() session.Keep { return p.read().Keep }
 // SetKeep keeps the rule; see change. It is applied by the next sweep.
 func (p *prefs) SetKeep(k session.Keep) error {
 	return p.change(func(s *settings) { s.Keep = k })
+}
+
+// SheetView is how the contact sheet was left.
+func (p *prefs) SheetView() session.SheetView { return p.read().Sheet }
+
+// SetSheetView keeps it; see change.
+func (p *prefs) SetSheetView(v session.SheetView) error {
+	return p.change(func(s *settings) { s.Sheet = v })
+}
+
+// ExportChoice is what the user chose the last time.
+func (p *prefs) ExportChoice() session.ExportChoice { return p.read().Export }
+
+// SetExportChoice keeps it; see change.
+func (p *prefs) SetExportChoice(e session.ExportChoice) error {
+	return p.change(func(s *settings) { s.Export = e })
 }
 
 // Folders are the places where this program keeps things.

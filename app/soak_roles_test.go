@@ -173,7 +173,7 @@ func (u *user) pair(ctx context.Context) error {
 func (u *user) fetchAll(ctx context.Context) error {
 	var want []session.MessageID
 	for _, state := range []media.State{media.Remote, media.Failed, media.Expired} {
-		ids, err := u.store.Sheet(ctx, session.SheetQuery{State: state})
+		ids, err := u.store.Sheet(ctx, session.SheetQuery{States: []media.State{state}})
 		if err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func (u *user) fetchAll(ctx context.Context) error {
 func (u *user) report(ctx context.Context) error {
 	var n [4]int
 	for i, state := range []media.State{media.Ready, media.Gone, media.ViewOnce, ""} {
-		ids, err := u.store.Sheet(ctx, session.SheetQuery{State: state})
+		ids, err := u.store.Sheet(ctx, session.SheetQuery{States: []media.State{state}})
 		if err != nil {
 			return err
 		}

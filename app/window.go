@@ -76,6 +76,7 @@ func (l *launch) show(s *services) {
 	w := ui.New(l.ctx, l.app, ui.Deps{
 		Library: library{s.store, s.board}, Actions: actions{s}, Link: s.link, Pixels: pixels{s.pixels, s.missing},
 		Transfers: transfers{s}, Keeping: s.keeper, Past: past{s}, Keys: keys{s},
+		Storage: storage{s}, Exports: exports{s},
 		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, s.missing, l.ctx, again}, Prefs: s.prefs, Feed: s.store.Feed(),
 		Focused: s.presence(l.ctx),
 		Do:      newUIQueue().Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,

@@ -56,6 +56,48 @@ func (w *world) Sheet(context.Context, session.SheetQuery) ([]session.MessageID,
 	return nil, nil
 }
 
+func (w *world) Listing(ctx context.Context, q session.SheetQuery) (session.Listing, error) {
+	_, err := w.Sheet(ctx, q)
+	return session.Listing{}, err
+}
+
+func (w *world) Head(context.Context, session.SheetQuery, int) ([]session.MessageID, error) {
+	return nil, nil
+}
+
+func (w *world) Census(context.Context, []session.MessageID) (session.Census, error) {
+	return session.Census{}, nil
+}
+
+func (w *world) Senders(context.Context, session.ChatID) ([]session.Sender, error) { return nil, nil }
+func (w *world) MessagesAfter(context.Context, session.ChatID, session.MessageID, int) ([]session.Message, error) {
+	return nil, nil
+}
+
+func (w *world) Usage(context.Context) (session.Usage, error) { return session.Usage{}, nil }
+func (w *world) PlanFree(context.Context, int64) (session.Sweep, error) {
+	return session.Sweep{}, nil
+}
+func (w *world) Free(context.Context, int64) (session.Sweep, error)  { return session.Sweep{}, nil }
+func (w *world) SweepOrphans(context.Context) (session.Sweep, error) { return session.Sweep{}, nil }
+func (w *world) ExportName(string, session.Message, int) string      { return "" }
+func (w *world) Play(context.Context, media.View, func(*image.RGBA, time.Duration) error) error {
+	return errors.ErrUnsupported
+}
+func (w *world) Facts(context.Context, media.Key) (media.Facts, error) { return media.Facts{}, nil }
+func (w *world) PickFolder(context.Context) (string, error)            { return "", errors.ErrUnsupported }
+func (w *world) OpenWith(string) error                                 { return nil }
+func (w *world) CopyPicture(context.Context, media.Key) error          { return nil }
+func (w *world) CopyFiles(context.Context, ...string) error            { return nil }
+func (w *world) SaveCopy(context.Context, media.Key, string) error     { return nil }
+func (w *world) SheetView() session.SheetView                          { return session.SheetView{} }
+func (w *world) SetSheetView(session.SheetView) error                  { return nil }
+func (w *world) ExportChoice() session.ExportChoice                    { return session.ExportChoice{} }
+func (w *world) SetExportChoice(session.ExportChoice) error            { return nil }
+func (w *world) Export(context.Context, session.Export, func(session.ExportStep)) (session.ExportResult, error) {
+	return session.ExportResult{}, nil
+}
+
 func (w *world) Prints(context.Context, []session.MessageID) ([]session.Message, error) {
 	w.asked <- "prints"
 	return nil, nil
@@ -176,6 +218,7 @@ func openStand(t *testing.T, s session.Status, sandbox bool) *stand {
 	a := test.NewTempApp(t)
 	d := Deps{
 		Library: st.world, Actions: st.world, Transfers: st.world, Keeping: st.world, Past: st.world, Keys: st.world,
+		Storage: st.world, Exports: st.world,
 		Link: account{st.world}, Pixels: st.world, Desk: st.world, Prefs: st.world,
 		Feed: &st.feed, Do: func(f func()) { st.queue <- f }, Now: time.Now, Version: "test", Log: slog.New(slog.DiscardHandler),
 		Sandbox: sandbox,

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"time"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
@@ -18,8 +19,21 @@ type Library interface {
 	// newest), oldest first.
 	Messages(ctx context.Context, chat session.ChatID, before session.MessageID, n int) ([]session.Message, error)
 	Message(ctx context.Context, id session.MessageID) (session.Message, error)
-	// Sheet are the ids of all pictures that match, newest first.
+	// MessagesAfter are up to n messages of a chat from that one on, oldest
+	// first; the one itself is the first of them.
+	MessagesAfter(ctx context.Context, chat session.ChatID, from session.MessageID, n int) ([]session.Message, error)
+	// Sheet are the ids of all pictures that match, in the order asked for.
 	Sheet(ctx context.Context, q session.SheetQuery) ([]session.MessageID, error)
+	// Head are the first ids of a Sheet, at most n, at a cost that does not grow
+	// with the catalogue: where few match it may find fewer than there are.
+	Head(ctx context.Context, q session.SheetQuery, n int) ([]session.MessageID, error)
+	// Listing is a Sheet with all that its layout needs.
+	Listing(ctx context.Context, q session.SheetQuery) (session.Listing, error)
+	// Census counts what can be done with ids, which may be very many.
+	Census(ctx context.Context, ids []session.MessageID) (session.Census, error)
+	// Senders are those who have sent pictures, by name; of one chat, or of all
+	// with 0. The user is not among them.
+	Senders(ctx context.Context, chat session.ChatID) ([]session.Sender, error)
 	// Prints are the messages of ids in that order; ids that are gone are left out.
 	Prints(ctx context.Context, ids []session.MessageID) ([]session.Message, error)
 	// Progress never blocks.
@@ -89,6 +103,32 @@ type Keeping interface {
 	EmptyTrash(ctx context.Context) error
 }
 
+// Storage is what takes up the disk.
+type Storage interface {
+	Usage(ctx context.Context) (session.Usage, error)
+	// PlanFree says what would go to the trash to free that many bytes: the
+	// oldest on this disk first; never favourites, what could not be fetched
+	// again, or what is still to be sent. It may come to less.
+	PlanFree(ctx context.Context, bytes int64) (session.Sweep, error)
+	// Free moves what PlanFree says to the trash.
+	Free(ctx context.Context, bytes int64) (session.Sweep, error)
+	// SweepOrphans moves the files that no message shows to the trash.
+	SweepOrphans(ctx context.Context) (session.Sweep, error) // IDs stays empty
+}
+
+// Exports writes pictures as loose files.
+type Exports interface {
+	// Export writes copies into a folder, which it makes if need be, and a
+	// manifest.csv beside them. What an export before has written there is left
+	// alone. It goes on past single failures, and ends with the first error that
+	// concerns all: media.DiskFull, media.NotWritable, or that of ctx; what was
+	// written until then is whole, and the result says what it is. step is called
+	// from another goroutine.
+	Export(ctx context.Context, e session.Export, step func(session.ExportStep)) (session.ExportResult, error)
+	// ExportName is the name that a picture would get; it never blocks.
+	ExportName(template string, m session.Message, n int) string
+}
+
 // Past is what the rules of automatic download would fetch of what is there
 // already.
 type Past interface {
@@ -144,6 +184,13 @@ type Pixels interface {
 	Load(ctx context.Context, v media.View) (*image.RGBA, error)
 	// LoadFile decodes any picture on disk to fit into w×h pixels.
 	LoadFile(ctx context.Context, path string, w, h int) (*image.RGBA, error)
+	// Play decodes an animation of the gallery, frame after frame, fit into
+	// v.W×v.H, and hands each to show, which returns when it is time for the next.
+	// It goes round as often as the file says, and ends with ctx, with show's
+	// error, or with one that wraps errors.ErrUnsupported for what does not move.
+	Play(ctx context.Context, v media.View, show func(frame *image.RGBA, d time.Duration) error) error
+	// Facts are what a file of the gallery says of itself.
+	Facts(ctx context.Context, file media.Key) (media.Facts, error)
 	// Inspect says what a picture on disk is, and wraps a media.Fault where it
 	// cannot be sent.
 	Inspect(ctx context.Context, path string) (session.PictureInfo, error)
@@ -186,6 +233,18 @@ type Desk interface {
 	Pick(ctx context.Context) ([]string, error)
 	// Save asks where to write a file of that name; "" when the user gives up.
 	Save(ctx context.Context, name string) (string, error)
+	// PickFolder asks for a folder; "" when the user gives up. It wraps
+	// errors.ErrUnsupported where the system has no such dialog.
+	PickFolder(ctx context.Context) (string, error)
+	// OpenWith has the user choose the program.
+	OpenWith(path string) error
+	// CopyPicture puts a picture of the gallery on the clipboard, as programs paste it, and
+	// CopyFiles files. They wrap errors.ErrUnsupported where this desktop has no way.
+	CopyPicture(ctx context.Context, key media.Key) error
+	CopyFiles(ctx context.Context, paths ...string) error
+	// SaveCopy copies a file of the gallery to a path, over what is there. It
+	// wraps media.Missing, DiskFull or NotWritable.
+	SaveCopy(ctx context.Context, key media.Key, to string) error
 	// Path of a file of the gallery; it wraps media.Missing.
 	Path(key media.Key) (string, error)
 	// StartSandbox starts the program again on the sandbox, in its own folder.
@@ -201,6 +260,11 @@ type Prefs interface {
 	SetDownloads(d session.Downloads) error
 	Keep() session.Keep
 	SetKeep(k session.Keep) error
+	// SheetView is how the contact sheet was left.
+	SheetView() session.SheetView
+	SetSheetView(v session.SheetView) error
+	ExportChoice() session.ExportChoice
+	SetExportChoice(e session.ExportChoice) error
 	// Folders are the places where this program keeps things.
 	Folders() []Folder
 }

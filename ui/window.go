@@ -36,6 +36,8 @@ type Deps struct {
 	Transfers Transfers
 	Keeping   Keeping
 	Past      Past
+	Storage   Storage
+	Exports   Exports
 	Keys      Keys
 	Link      Link
 	Pixels    Pixels

@@ -50,7 +50,7 @@ func TestWhatExpiresWithinAWeek(t *testing.T) {
 	if chat := only(t, s); chat.Expired != 2 || chat.ToFetch != 6 {
 		t.Errorf("chat %+v", chat)
 	}
-	ids, err := s.Sheet(t.Context(), session.SheetQuery{State: media.Expired})
+	ids, err := s.Sheet(t.Context(), session.SheetQuery{States: []media.State{media.Expired}})
 	if must(t, err); len(ids) != 2 {
 		t.Errorf("expired %v", ids)
 	}

@@ -74,9 +74,9 @@ func TestSheetFilters(t *testing.T) {
 		{session.SheetQuery{}, []string{"A2", "B1", "A1"}},
 		{session.SheetQuery{Chat: chat}, []string{"A2", "A1"}},
 		{session.SheetQuery{Kinds: []media.Kind{media.Document, media.Video, media.Video}}, []string{"B2", "B1"}},
-		{session.SheetQuery{State: media.Queued}, []string{"A2"}},
-		{session.SheetQuery{State: media.Remote}, []string{"B1", "A1"}},
-		{session.SheetQuery{Chat: chat, State: media.Remote}, []string{"A1"}},
+		{session.SheetQuery{States: []media.State{media.Queued}}, []string{"A2"}},
+		{session.SheetQuery{States: []media.State{media.Remote}}, []string{"B1", "A1"}},
+		{session.SheetQuery{Chat: chat, States: []media.State{media.Remote}}, []string{"A1"}},
 		{session.SheetQuery{Chat: 999}, nil},
 	} {
 		ids, err := s.Sheet(t.Context(), c.q)

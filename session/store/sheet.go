@@ -36,8 +36,8 @@ func (s *Store) sheet(ctx context.Context, q session.SheetQuery) ([]session.Mess
 		}
 		query, args = sqlSheetChat, append(args, chat)
 	}
-	if q.State != "" {
-		query, args = sqlSheetState, append(args, string(q.State))
+	if len(q.States) == 1 {
+		query, args = sqlSheetState, append(args, string(q.States[0]))
 		if q.Chat != 0 {
 			query = sqlSheetChatState
 		}

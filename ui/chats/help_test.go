@@ -96,7 +96,7 @@ func (c *catalogue) Sheet(_ context.Context, q session.SheetQuery) ([]session.Me
 	defer c.mu.Unlock()
 	var ids []session.MessageID
 	for _, m := range c.msgs {
-		if m.Chat == q.Chat && m.Media != nil && m.Media.State == q.State {
+		if m.Chat == q.Chat && m.Media != nil && slices.Contains(q.States, m.Media.State) {
 			ids = append(ids, m.ID)
 		}
 	}

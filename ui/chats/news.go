@@ -76,7 +76,7 @@ func fetchable(ctx context.Context, lib Library, id session.ChatID) ([]session.M
 func inStates(ctx context.Context, lib Library, id session.ChatID, states ...media.State) ([]session.MessageID, error) {
 	var ids []session.MessageID
 	for _, s := range states {
-		some, err := lib.Sheet(ctx, session.SheetQuery{Chat: id, State: s})
+		some, err := lib.Sheet(ctx, session.SheetQuery{Chat: id, States: []media.State{s}})
 		if err != nil {
 			return nil, err
 		}

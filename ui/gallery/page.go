@@ -125,7 +125,7 @@ func (p *Page) lister() func(context.Context, []session.Change) (listing, error)
 				return last, err
 			}
 		}
-		if next.remote, err = p.d.Library.Sheet(ctx, session.SheetQuery{State: media.Remote}); err != nil {
+		if next.remote, err = p.d.Library.Sheet(ctx, session.SheetQuery{States: []media.State{media.Remote}}); err != nil {
 			return last, err
 		}
 		last = next

@@ -43,13 +43,13 @@ func (c *catalogue) Sheet(_ context.Context, q session.SheetQuery) ([]session.Me
 	if c.err != nil {
 		return nil, c.err
 	}
-	if q.State == "" {
+	if len(q.States) == 0 {
 		c.listed++
 		return slices.Clone(c.ids), nil
 	}
 	var ids []session.MessageID
 	for _, id := range c.ids {
-		if c.state[id] == q.State {
+		if c.state[id] == q.States[0] {
 			ids = append(ids, id)
 		}
 	}
