@@ -29,6 +29,7 @@ type bubble struct {
 	msgs []session.Message
 	plan plan
 
+	found   bool // it was looked for
 	fill    *canvas.Rectangle
 	arrow   *kit.Glyph
 	forward *kit.Line
@@ -153,6 +154,14 @@ func (b *bubble) set(ms []session.Message, pl plan, progress func(session.Messag
 	b.Refresh()
 }
 
+// mark marks what was looked for.
+func (b *bubble) mark(found bool) {
+	if b.found != found {
+		b.found = found
+		b.Refresh()
+	}
+}
+
 // TappedSecondary implements fyne.SecondaryTappable.
 func (b *bubble) TappedSecondary(ev *fyne.PointEvent) {
 	if b.onMenu != nil && !b.msg.System {
@@ -194,6 +203,9 @@ func (r *bubbleRenderer) paint() {
 	}
 	b.fill.FillColor, b.fill.CornerRadius = theme.Color(fill), theme.RadiusControl
 	b.fill.StrokeColor, b.fill.StrokeWidth = theme.Color(theme.Hairline), theme.Hair
+	if b.found {
+		b.fill.StrokeColor, b.fill.StrokeWidth = theme.Color(theme.Mark), theme.FocusLine
+	}
 	b.bar.FillColor = theme.Color(theme.Second)
 }
 

@@ -14,6 +14,7 @@ type Library interface {
 	Chats(ctx context.Context, q session.ChatQuery) ([]session.Chat, error)
 	Chat(ctx context.Context, id session.ChatID) (session.Chat, error)
 	Messages(ctx context.Context, chat session.ChatID, before session.MessageID, n int) ([]session.Message, error)
+	MessagesAfter(ctx context.Context, chat session.ChatID, from session.MessageID, n int) ([]session.Message, error)
 	Message(ctx context.Context, id session.MessageID) (session.Message, error)
 	Sheet(ctx context.Context, q session.SheetQuery) ([]session.MessageID, error)
 	Expiring(ctx context.Context) (session.Expiring, error)

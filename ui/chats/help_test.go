@@ -80,6 +80,18 @@ func (c *catalogue) Messages(_ context.Context, chat session.ChatID, before sess
 	return of[max(0, len(of)-n):], c.err
 }
 
+func (c *catalogue) MessagesAfter(_ context.Context, chat session.ChatID, from session.MessageID, n int) ([]session.Message, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var of []session.Message
+	for _, m := range c.msgs {
+		if m.Chat == chat && m.ID >= from {
+			of = append(of, m)
+		}
+	}
+	return of[:min(n, len(of))], c.err
+}
+
 func (c *catalogue) Message(_ context.Context, id session.MessageID) (session.Message, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

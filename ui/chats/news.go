@@ -22,10 +22,33 @@ type news struct {
 	gone  []session.MessageID
 	whole bool // msgs are all there are
 	page  bool // msgs are the newest ones, without a gap
+
+	around session.MessageID // msgs are the ones around it, without a gap; 0: they are not
+	behind bool              // then: there are newer ones
 }
 
-// readNews reads what cs name: single messages, or the newest page.
-func readNews(ctx context.Context, lib Library, id session.ChatID, cs []session.Change) (news, error) {
+// stretch is what a thread that does not reach the newest message has of a chat.
+type stretch struct{ from, to session.MessageID }
+
+// readAround reads a chat's messages around one of them.
+func readAround(ctx context.Context, lib Library, id session.ChatID, at session.MessageID) (news, error) {
+	n, err := readNews(ctx, lib, id, nil, stretch{at, at})
+	if err != nil {
+		return n, err
+	}
+	before, err := lib.Messages(ctx, id, at, page)
+	if err != nil {
+		return n, err
+	}
+	after, err := lib.MessagesAfter(ctx, id, at, page)
+	n.msgs = append(before, after...)
+	n.around, n.whole, n.behind = at, len(before) < page, len(after) == page
+	return n, err
+}
+
+// readNews reads what cs name: single messages, or the newest page; of a thread
+// that is behind, what it has.
+func readNews(ctx context.Context, lib Library, id session.ChatID, cs []session.Change, has stretch) (news, error) {
 	var n news
 	var err error
 	if n.chat, err = lib.Chat(ctx, id); err != nil {
@@ -41,6 +64,11 @@ func readNews(ctx context.Context, lib Library, id session.ChatID, cs []session.
 		if c.All || c.Message == 0 {
 			single = false
 		}
+	}
+	if !single && has.to != 0 {
+		n.msgs, err = lib.MessagesAfter(ctx, id, has.from, mostNew)
+		n.msgs = slices.DeleteFunc(n.msgs, func(m session.Message) bool { return m.ID > has.to })
+		return n, err
 	}
 	if !single {
 		count := page

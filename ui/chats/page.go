@@ -111,7 +111,7 @@ func (p *Page) open(c session.Chat) {
 	}
 	p.inTalk = true
 	if c.ID != p.talk.chat.ID || p.talk.ctx == nil {
-		p.talk.open(p.ctx, c)
+		p.talk.open(p.ctx, c, 0)
 	}
 	p.root.Refresh()
 }

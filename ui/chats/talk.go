@@ -3,6 +3,7 @@ package chats
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,6 +25,7 @@ type talk struct {
 	d    Deps
 	ctx  context.Context // while this chat is shown; nil for none
 	stop context.CancelFunc
+	life context.Context // what ctx was made of
 
 	chat    session.Chat
 	fetch   int // pictures that fetchAll would fetch
@@ -33,14 +35,20 @@ type talk struct {
 	width   float32 // that the plans are for
 	loaded  bool
 	older   bool // the next older page is being read
+	newer   bool // the next newer page is being read
 	reading bool // MarkRead is under way
+
+	target session.MessageID       // to be shown next, in its place; 0: none
+	found  session.MessageID       // was shown so, and is marked
+	has    atomic.Pointer[stretch] // of a thread that is behind; nil: it reaches the newest
 
 	head   *head
 	column *kit.Column
 	empty  *kit.EmptyState
+	latest *kit.Button // goes to the newest message
 }
 
-const nearTop = 8 // rows from the top at which older ones are read
+const nearTop = 8 // rows from an end at which the next ones are read
 
 func newTalk(d Deps, back func()) *talk {
 	t := &talk{d: d, plans: map[int64]plan{}}
@@ -55,12 +63,18 @@ func newTalk(d Deps, back func()) *talk {
 		Update:   t.update,
 		Margin:   theme.Space8,
 	})
-	t.column.OnScrolled = func(first, _ int) {
+	t.column.OnScrolled = func(first, last int) {
 		if first < nearTop {
 			t.readOlder()
 		}
+		if last >= len(t.thread.items)-nearTop {
+			t.readNewer()
+		}
+		t.offerLatest()
 		t.markRead()
 	}
+	t.latest = kit.NewButton(lang.L("Newest"), kit.IconArrow, kit.OnPhoto, t.goLatest)
+	t.latest.Hide()
 	t.empty = kit.NewEmptyState(kit.IconChats, lang.L("Choose a chat to see its pictures."), "", nil)
 	t.head.Hide()
 	t.column.Hide()
@@ -69,10 +83,14 @@ func newTalk(d Deps, back func()) *talk {
 	return t
 }
 
-// open shows c from its newest message on, until ctx ends.
-func (t *talk) open(ctx context.Context, c session.Chat) {
+// open shows c until ctx ends: from its newest message on, or, where at is not
+// 0, from that one.
+func (t *talk) open(ctx context.Context, c session.Chat, at session.MessageID) {
 	t.close()
-	t.chat, t.thread, t.past, t.fetch, t.loaded, t.older = c, thread{chat: c.ID}, older{}, 0, false, false
+	t.chat, t.thread, t.past, t.fetch, t.loaded, t.older, t.newer = c, thread{chat: c.ID}, older{}, 0, false, false, false
+	t.target, t.found = at, 0
+	t.has.Store(nil)
+	t.latest.Hide()
 	clear(t.plans)
 	t.head.set(c, 0)
 	t.head.Show()
@@ -88,12 +106,20 @@ func (t *talk) follow(ctx context.Context) {
 		return
 	}
 	t.close()
+	t.life = ctx
 	t.ctx, t.stop = context.WithCancel(ctx)
-	id := t.chat.ID
+	id, target := t.chat.ID, t.target
 	live.Watch(t.ctx, t.d.Feed, t.d.Do, live.Reader[news]{
 		Concerns: func(c session.Change) bool { return c.All || c.Chat == id || c.Chat == 0 && c.Message != 0 },
 		Load: func(ctx context.Context, cs []session.Change) (news, error) {
-			return readNews(ctx, t.d.Library, id, cs)
+			if target != 0 && len(cs) == 0 {
+				return readAround(ctx, t.d.Library, id, target)
+			}
+			var has stretch
+			if s := t.has.Load(); s != nil {
+				has = *s
+			}
+			return readNews(ctx, t.d.Library, id, cs, has)
 		},
 		Show:  t.show,
 		Every: 100 * time.Millisecond,
@@ -161,18 +187,27 @@ func (t *talk) show(n news, err error) {
 	}
 	t.chat, t.fetch, t.loaded = n.chat, n.fetch, true
 	t.head.set(n.chat, n.fetch)
-	if n.page && (n.whole || t.thread.apart(n.msgs)) {
+	switch {
+	case n.around != 0:
+		t.thread.msgs, t.thread.whole, t.thread.behind, t.thread.missed = nil, n.whole, n.behind, false
+		t.column.Loose(n.behind)
+	case n.page && t.thread.behind:
+		// The page was asked for before the thread was.
+	case n.page && (n.whole || t.thread.apart(n.msgs)):
 		t.thread.msgs, t.thread.whole = nil, n.whole
 	}
-	t.apply(n.msgs, n.page && len(t.thread.msgs) == 0)
+	t.apply(n.msgs, (n.page || n.around != 0) && len(t.thread.msgs) == 0)
 	t.thread.remove(n.gone)
 	t.arranged()
+	if n.around != 0 && t.target == n.around {
+		t.showTarget()
+	}
 	t.markRead()
 }
 
 // apply takes messages over and forgets the plans of those that look different.
-func (t *talk) apply(msgs []session.Message, older bool) {
-	t.thread.merge(msgs, older)
+func (t *talk) apply(msgs []session.Message, next bool) {
+	t.thread.merge(msgs, next)
 	for _, m := range msgs {
 		if i, ok := slices.BinarySearchFunc(t.thread.msgs, m.ID, byID); ok {
 			t.forget(t.thread.rowOf(i))
@@ -187,6 +222,10 @@ func (t *talk) forget(key int64) {
 
 func (t *talk) arranged() {
 	t.settlePast()
+	t.has.Store(nil)
+	if t.thread.behind {
+		t.has.Store(&stretch{t.thread.oldest(), t.thread.newest()})
+	}
 	for _, key := range t.thread.arrange() {
 		t.forget(key)
 	}
@@ -239,7 +278,7 @@ func (t *talk) readOlder() {
 
 // markRead tells that the newest message has been looked at, if it has.
 func (t *talk) markRead() {
-	if t.ctx == nil || t.reading || !t.loaded || t.chat.Unread == 0 || !t.d.Focused() || !t.column.AtEnd() || !t.Visible() {
+	if t.ctx == nil || t.reading || t.thread.behind || !t.loaded || t.chat.Unread == 0 || !t.d.Focused() || !t.column.AtEnd() || !t.Visible() {
 		return
 	}
 	t.reading = true
@@ -342,6 +381,7 @@ func (t *talk) update(i int, o fyne.CanvasObject) {
 			}
 		}
 		o.set(ms, pl, s.progress)
+		o.mark(slices.ContainsFunc(ms, func(m session.Message) bool { return m.ID == t.found }))
 	}
 }
 
@@ -355,7 +395,7 @@ func (r *talkRenderer) MinSize() fyne.Size { return fyne.NewSquareSize(theme.Lis
 func (r *talkRenderer) Refresh()           { r.Layout(r.t.Size()); canvas.Refresh(r.t) }
 
 func (r *talkRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.t.column, r.t.empty, r.t.head}
+	return []fyne.CanvasObject{r.t.column, r.t.empty, r.t.latest, r.t.head}
 }
 
 func (r *talkRenderer) Layout(s fyne.Size) {
@@ -365,4 +405,7 @@ func (r *talkRenderer) Layout(s fyne.Size) {
 		o.Move(fyne.NewPos(0, h))
 		o.Resize(fyne.NewSize(s.Width, max(0, s.Height-h)))
 	}
+	b := r.t.latest.MinSize()
+	r.t.latest.Move(fyne.NewPos(s.Width-b.Width-theme.Space24, s.Height-b.Height-theme.Space16))
+	r.t.latest.Resize(b)
 }

@@ -9,12 +9,14 @@ import (
 )
 
 // thread holds the messages of one chat that have been read, without gaps: from
-// some message on to the newest.
+// some message on to the newest, or, behind, to an older one.
 type thread struct {
-	chat  session.ChatID
-	msgs  []session.Message // oldest first
-	whole bool              // nothing older is in the catalogue
-	items []item
+	chat   session.ChatID
+	msgs   []session.Message // oldest first
+	whole  bool              // nothing older is in the catalogue
+	behind bool              // there are newer ones
+	missed bool              // one of these came in meanwhile
+	items  []item
 
 	top   bool              // a row above all is to say how to get older ones
 	joint session.MessageID // a row before it says what came of asking; 0: none
@@ -61,13 +63,25 @@ func (t *thread) before(id session.MessageID) int {
 	return i
 }
 
+// newest is the id of the last message.
+func (t *thread) newest() session.MessageID {
+	if len(t.msgs) == 0 {
+		return 0
+	}
+	return t.msgs[len(t.msgs)-1].ID
+}
+
 // merge puts messages in their places; those that are there already are
-// replaced. One that is older than all of an incomplete thread would leave a gap
-// and is left out, unless older is set: then it was read as the next page.
-func (t *thread) merge(page []session.Message, older bool) {
-	oldest := t.oldest()
+// replaced. One before or after all of an incomplete thread would leave a gap
+// and is left out, unless next is set: then it was read as the next page.
+func (t *thread) merge(page []session.Message, next bool) {
+	oldest, newest := t.oldest(), t.newest()
 	for _, m := range page {
-		if m.ID < oldest && !older && !t.whole {
+		if m.ID < oldest && !next && !t.whole {
+			continue
+		}
+		if t.behind && m.ID > newest && !next {
+			t.missed = true
 			continue
 		}
 		i, found := slices.BinarySearchFunc(t.msgs, m.ID, byID)
@@ -82,8 +96,7 @@ func (t *thread) merge(page []session.Message, older bool) {
 // apart reports whether a newest page begins after all that has been read, so
 // that joining it would leave a gap.
 func (t *thread) apart(page []session.Message) bool {
-	n := len(t.msgs)
-	return n > 0 && len(page) > 0 && page[0].ID > t.msgs[n-1].ID
+	return len(t.msgs) > 0 && len(page) > 0 && page[0].ID > t.newest()
 }
 
 // remove takes messages out that are gone.

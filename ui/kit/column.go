@@ -50,6 +50,7 @@ type Column struct {
 	pool    map[int][]fyne.CanvasObject
 	ended   bool // the view is to stay at the end
 	top     bool // it begins at the first row
+	loose   bool // its last row is not the end
 	busy    bool
 }
 
@@ -71,7 +72,7 @@ func NewColumn(rows Rows) *Column {
 		if c.busy {
 			return
 		}
-		c.ended = !c.top && c.atEnd()
+		c.ended = !c.top && !c.loose && c.atEnd()
 		c.arrange()
 		c.tell()
 	}
@@ -113,6 +114,16 @@ func (c *Column) Reveal(i int) {
 // returns it.
 func (c *Column) FromTop() *Column { c.top, c.ended = true, false; return c }
 
+// Loose tells whether more rows are to come below the last one: a Column that is
+// there stays where it is then.
+func (c *Column) Loose(on bool) {
+	c.loose = on
+	c.ended = c.ended && !on
+}
+
+// Left is how much lies below the view, in units.
+func (c *Column) Left() float32 { return max(0, c.total()-c.scroll.Offset.Y-c.Size().Height) }
+
 // ScrollToEnd shows the last row.
 func (c *Column) ScrollToEnd() {
 	c.ended = true
@@ -143,7 +154,7 @@ func (c *Column) Forget(key int64) { delete(c.heights, key) }
 // shown.
 func (c *Column) Reset() {
 	clear(c.heights)
-	c.ended = !c.top
+	c.ended, c.loose = !c.top, false
 	c.scroll.Offset.Y = 0
 	for _, s := range c.shown {
 		s.object.Hide()
