@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 
+	"github.com/contactsheet/contactsheet/app/clipboard"
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/media/gallery"
 )
@@ -20,7 +22,9 @@ type desk struct {
 	missing func(ctx context.Context, key media.Key)
 	ctx     context.Context // of the run, for missing
 	// again starts this program once more with other arguments.
-	again func(args ...string) error
+	again  func(args ...string) error
+	decode decoder
+	board  *clipboard.Board
 }
 
 // Open opens a file with the system's program for it, without waiting for it.
@@ -32,6 +36,21 @@ func (d desk) Open(path string) error {
 		return start("open", path)
 	}
 	return start("xdg-open", path)
+}
+
+// OpenWith has the user choose the program; where the system has no way of
+// asking, its own program opens the file.
+func (d desk) OpenWith(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return fmt.Errorf("open: %w: %w", media.Missing, bare(err))
+	}
+	if runtime.GOOS == "windows" {
+		return start("rundll32", "shell32.dll,OpenAs_RunDLL", path)
+	}
+	if openWith(path) == nil {
+		return nil
+	}
+	return d.Open(path)
 }
 
 // Reveal shows a file, or its folder where the system cannot select it.
@@ -56,6 +75,9 @@ func (d desk) Pick(ctx context.Context) ([]string, error) { return pick(ctx) }
 
 // Save asks where to write a file; see ui.Desk.
 func (d desk) Save(ctx context.Context, name string) (string, error) { return saveAs(ctx, name) }
+
+// PickFolder asks for a folder; see ui.Desk.
+func (d desk) PickFolder(ctx context.Context) (string, error) { return pickFolder(ctx) }
 
 // Path is where a file of the gallery is; it wraps media.Missing.
 func (d desk) Path(key media.Key) (string, error) {
@@ -89,4 +111,12 @@ func again(args ...string) error {
 		return fmt.Errorf("own executable: %w", err)
 	}
 	return start(self, args...)
+}
+
+// desk is the desktop around the window of s.
+func (l *launch) desk(s *services) desk {
+	return desk{
+		files: s.files, missing: s.missing, ctx: l.ctx, again: again, board: clipboard.New(l.ctx),
+		decode: func(ctx context.Context, f *os.File) (*image.RGBA, error) { return s.codec.DecodeClear(ctx, f, 0, 0) },
+	}
 }

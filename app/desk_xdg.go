@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 
 	"fyne.io/fyne/v2/lang"
 	"github.com/godbus/dbus/v5"
 	"github.com/rymdport/portal/filechooser"
+	"github.com/rymdport/portal/openuri"
 )
 
 // pick asks the desktop portal for pictures.
@@ -35,6 +37,28 @@ func saveAs(ctx context.Context, name string) (string, error) {
 		return "", err
 	}
 	return paths[0], nil
+}
+
+// pickFolder asks the desktop portal for a folder; "" when the user gives up.
+func pickFolder(ctx context.Context) (string, error) {
+	paths, err := choose(ctx, func() ([]string, error) {
+		return filechooser.OpenFile("", lang.L("Choose a folder"), &filechooser.OpenFileOptions{Directory: true})
+	})
+	if err != nil || len(paths) == 0 {
+		return "", err
+	}
+	return paths[0], nil
+}
+
+// openWith asks the desktop portal to let the user choose a program. It takes
+// files as open ones only.
+func openWith(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return openuri.OpenFile("", f.Fd(), &openuri.Options{Ask: true})
 }
 
 // choose calls the portal. It cannot be called off, so when ctx ends its late

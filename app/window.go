@@ -77,7 +77,7 @@ func (l *launch) show(s *services) {
 		Library: library{s.store, s.board}, Actions: actions{s}, Link: s.link, Pixels: pixels{s.pixels, s.missing},
 		Transfers: transfers{s}, Keeping: s.keeper, Past: past{s}, Keys: keys{s},
 		Storage: storage{s}, Exports: exports{s},
-		Phone: s.phone, Faults: s.faults, Desk: desk{s.files, s.missing, l.ctx, again}, Prefs: s.prefs, Feed: s.store.Feed(),
+		Phone: s.phone, Faults: s.faults, Desk: l.desk(s), Prefs: s.prefs, Feed: s.store.Feed(),
 		Focused: s.presence(l.ctx),
 		Do:      newUIQueue().Do, Now: time.Now, Sandbox: s.phone != nil, Version: version, Log: s.log,
 	})
