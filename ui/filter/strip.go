@@ -1,0 +1,213 @@
+package filter
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"github.com/contactsheet/contactsheet/ui/kit"
+	"github.com/contactsheet/contactsheet/ui/theme"
+	"github.com/contactsheet/contactsheet/ui/words"
+)
+
+const (
+	mostWord   = 8 * theme.Space32 // widest word
+	leastWord  = 3 * theme.Space32 // to which a word is cut where it would not fit else
+	boxWide    = 7 * theme.Space32
+	boxNarrow  = 5 * theme.Space32
+	stripEdge  = theme.Space8
+	stripLines = 2
+)
+
+// strip lays the bar out: the sentence from the left, on two lines at most, with
+// the search box and the order at the right of the first. What has no room stands
+// behind "and 3 more".
+type strip struct {
+	widget.BaseWidget
+	b     *Bar
+	field fyne.CanvasObject // the search box
+	width float32           // that it had last, or is asked about
+}
+
+func newStrip(b *Bar) *strip {
+	s := &strip{b: b, field: kit.NoBar(b.search)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// spot is where an object goes.
+type spot struct {
+	o          fyne.CanvasObject
+	x, y, w, h float32
+}
+
+// plan is a layout for one width.
+type plan struct {
+	spots  []spot
+	hidden []Field
+	height float32
+}
+
+// HeightAt is the height that the strip takes at that width.
+func (s *strip) HeightAt(width float32) float32 { return s.plan(width).height }
+
+// plan finds room for as much as there is room for.
+func (s *strip) plan(width float32) plan {
+	b := s.b
+	box := boxWide
+	if width < theme.Narrow {
+		box = boxNarrow
+	}
+	order := b.sort.MinSize().Width
+	right := width - stripEdge - order
+	tools := []spot{
+		{b.sort, right, theme.Space4, order, theme.Control},
+		{s.field, right - theme.Space4 - box, theme.Space4, box, theme.Control},
+	}
+	f := flow{first: right - 2*theme.Space4 - box, width: width - stripEdge}
+	for _, w := range b.words {
+		w.SetMost(min(mostWord, max(leastWord, f.first-stripEdge)))
+	}
+	if !Narrows(b.query) {
+		// One line where that is possible at all, with as many chips as go on it.
+		for lines := 1; lines <= stripLines; lines++ {
+			for n := len(b.chips); n >= 0; n-- {
+				if p, ok := s.try(f, lines, len(b.line), n); ok {
+					return p.with(tools)
+				}
+			}
+		}
+	}
+	for n := len(b.line); n > 1; n-- {
+		if p, ok := s.try(f, stripLines, n, 0); ok {
+			return p.with(tools)
+		}
+	}
+	p, _ := s.try(f, stripLines, 1, 0)
+	return p.with(tools)
+}
+
+func (p plan) with(tools []spot) plan {
+	p.spots = append(p.spots, tools...)
+	return p
+}
+
+// try lays out the first n words and the first chips of the chips, and reports
+// whether all of it has room.
+func (s *strip) try(f flow, lines, n, chips int) (plan, bool) {
+	b := s.b
+	f.x, f.y, f.lines = stripEdge, theme.Space4, lines
+	for _, field := range b.line[:n] {
+		f.put(b.words[field], theme.Space4)
+	}
+	hidden := b.line[n:]
+	if len(hidden) > 0 {
+		b.rest.Set(restText(len(hidden)), kit.IconNone)
+		f.put(b.rest, theme.Space4)
+	}
+	for _, c := range b.chips[:chips] {
+		f.put(c, theme.Space4)
+	}
+	f.put(b.add, theme.Space8)
+	f.putWide(b.sum, fyne.MeasureText(b.sum.Text(), theme.TextBody, fyne.TextStyle{}).Width+theme.Hair, theme.Space4)
+	if b.found.Busy {
+		f.put(b.ring, theme.Space4)
+	}
+	if Narrows(b.query) {
+		f.put(b.clear, theme.Space4)
+	}
+	return plan{spots: f.spots, hidden: slices.Clone(hidden), height: f.y + theme.Control + theme.Space4}, !f.over
+}
+
+func restText(n int) string { return words.Count(n, "and {{.N}} more", "and {{.N}} more") }
+
+// flow puts objects beside each other, on lines of which the first is shorter.
+type flow struct {
+	first, width float32 // where the first line and the others end
+	lines        int
+
+	x, y  float32
+	spots []spot
+	over  bool // something had no room
+}
+
+func (f *flow) put(o fyne.CanvasObject, gap float32) { f.putWide(o, o.MinSize().Width, gap) }
+
+func (f *flow) putWide(o fyne.CanvasObject, w, gap float32) {
+	end := f.width
+	if f.y == theme.Space4 {
+		end = f.first
+	}
+	if f.x > stripEdge && f.x+w > end {
+		if f.y+theme.Control+theme.Space4 < float32(f.lines)*(theme.Control+theme.Space4) {
+			f.x, f.y = stripEdge, f.y+theme.Control+theme.Space4
+			end = f.width
+		}
+	}
+	if f.x+w > end {
+		f.over = true
+		w = max(0, min(w, end-f.x))
+	}
+	f.spots = append(f.spots, spot{o, f.x, f.y, w, theme.Control})
+	f.x += w + gap
+}
+
+// Resize implements fyne.CanvasObject.
+func (s *strip) Resize(size fyne.Size) {
+	s.width = size.Width
+	s.BaseWidget.Resize(size)
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *strip) CreateRenderer() fyne.WidgetRenderer {
+	r := &stripRenderer{s: s}
+	r.arrange()
+	return r
+}
+
+type stripRenderer struct {
+	s       *strip
+	objects []fyne.CanvasObject
+}
+
+func (r *stripRenderer) Destroy()                     {}
+func (r *stripRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *stripRenderer) Layout(fyne.Size)             { r.arrange() }
+
+func (r *stripRenderer) MinSize() fyne.Size {
+	w := r.s.width
+	if w <= 0 {
+		w = theme.Narrow
+	}
+	return fyne.NewSize(1, r.s.HeightAt(w))
+}
+
+// arrange puts everything in its place; Tab goes through it from the left.
+func (r *stripRenderer) arrange() {
+	s := r.s
+	w := s.Size().Width
+	if w <= 0 {
+		w = theme.Narrow
+	}
+	p := s.plan(w)
+	s.b.hidden = p.hidden
+	if len(p.hidden) > 0 {
+		s.b.rest.Set(restText(len(p.hidden)), kit.IconNone) // plan tried other numbers
+	}
+	r.objects = r.objects[:0:0]
+	for _, x := range p.spots {
+		x.o.Move(fyne.NewPos(x.x, x.y))
+		x.o.Resize(fyne.NewSize(x.w, x.h))
+		r.objects = append(r.objects, x.o)
+	}
+}
+
+func (r *stripRenderer) Refresh() {
+	r.arrange()
+	for _, o := range r.objects {
+		o.Refresh()
+	}
+	canvas.Refresh(r.s)
+}
