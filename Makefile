@@ -6,7 +6,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 APP := build/contactsheet
 LINT := go tool -modfile=.ci/tools.mod golangci-lint
 
-.PHONY: all build demo run test window interop bench shots lint package deps clean
+.PHONY: all build demo run test window interop bench shots monkey lint package deps clean
 
 all: build
 
@@ -47,6 +47,10 @@ bench: deps      ## speeds as ratios, downloads beside whatsmeow's; first frame,
 shots: deps      ## every page and state, light and dark, as PNG in build/shots; ONLY=keys,states picks some
 	.ci/build -tags e2e -ldflags '-X main.version=$(VERSION)' -o $(APP)-e2e ./app
 	go run ./app/walk shots --app $(APP)-e2e --out build/shots $(if $(ONLY),--only $(ONLY))
+
+monkey: deps     ## 10,000 random clicks, keys, drags and drops in the real window; SEED=2 for others
+	.ci/build -tags e2e -ldflags '-X main.version=$(VERSION)' -o $(APP)-e2e ./app
+	go run ./app/walk monkey --app $(APP)-e2e --seed $(or $(SEED),1) --actions $(or $(ACTIONS),10000)
 
 lint: deps       ## gofmt, vet, the house's import rules
 	$(LINT) run ./...

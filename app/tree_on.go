@@ -57,6 +57,7 @@ func serveTree(ctx context.Context, a fyne.App) error {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(nodes)
 	})
+	serveVitals(ctx, mux)
 	srv := &http.Server{Handler: mux}
 	context.AfterFunc(ctx, func() { _ = srv.Close() })
 	go func() { _ = srv.Serve(l) }()

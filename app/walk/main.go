@@ -7,6 +7,8 @@
 //	walk readme --app FILE --out DIR  the pictures of README.md
 //	walk bench --app FILE             first frame, memory after browsing, and a long
 //	                                  queue; --only sheet or queue is one of them
+//	walk monkey --app FILE --actions N --seed N
+//	                                  random clicks, keys, drags and drops
 //
 // FILE is a build with the tag e2e, which tells what is on screen.
 package main
@@ -24,13 +26,15 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: walk demo|shots|readme|bench --app FILE [--out DIR]")
+		fmt.Fprintln(os.Stderr, "usage: walk demo|shots|readme|bench|monkey --app FILE [--out DIR]")
 		os.Exit(2)
 	}
 	set := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
 	app := set.String("app", "build/contactsheet-e2e", "the program, built with the tag e2e")
 	out := set.String("out", "build/"+os.Args[1], "folder for screenshots")
 	only := set.String("only", "", "parts to walk, with commas")
+	actions := set.Int("actions", 10000, "what the monkey does")
+	seed := set.Uint64("seed", 1, "of the monkey")
 	_ = set.Parse(os.Args[2:])       // ExitOnError
 	xgb.Logger.SetOutput(io.Discard) // it complains of every server without a password
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -50,6 +54,8 @@ func main() {
 		if err == nil && *only != "sheet" {
 			err = benchQueue(ctx, *app)
 		}
+	case "monkey":
+		err = monkeyRun(*app, *actions, *seed)
 	default:
 		err = fmt.Errorf("no such walk: %s", os.Args[1])
 	}
