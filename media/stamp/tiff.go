@@ -180,7 +180,7 @@ func newEXIF(at time.Time) []byte {
 		return nil
 	}
 	t := tiff{b: []byte("MM\x00*\x00\x00\x00\x08"), order: binary.BigEndian}
-	second := uint32(8 + dirSize(1))
+	second := 8 + dirSize(1)
 	text := second + dirSize(3)
 	t.appendDir(dir{entries: []entry{t.entry(tagExifDir, typeLong, 1, t.long(second))}})
 	t.appendDir(dir{entries: []entry{
