@@ -56,6 +56,7 @@ const (
 	IconGrip     IconName = "grip" // can be dragged
 	IconStar     IconName = "star" // a favourite, or to be one
 	IconBin      IconName = "bin"  // to the trash
+	IconSave     IconName = "save" // a copy
 	IconRows     IconName = "rows" // pictures in their own shape, in rows
 	IconMore     IconName = "more" // what else can be done
 )
@@ -103,6 +104,7 @@ var drawings = map[IconName]string{
 	IconBin:      "M5 7h14 M9.5 7V4.5h5V7 M6.5 7l1 12.5h9l1-12.5 M10.3 10.5v5.5 M13.7 10.5v5.5",
 	IconRows:     "M4 4.5h9.5v6.5H4z M16.5 4.5H20v6.5h-3.5z M4 14h4.5v5.5H4z M11.5 14H20v5.5h-8.5z",
 	IconMore:     "M5.7 12h0.6 M11.7 12h0.6 M17.7 12h0.6",
+	IconSave:     "M12 4v10.5 M7.5 10.5L12 15l4.5-4.5 M4.5 15.5v4h15v-4",
 	IconKey:      "M8 9a4.2 4.2 0 1 0 0.01 0z M12.2 13.2H20.5v3.3 M16.8 13.2v2.6",
 }
 
