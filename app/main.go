@@ -28,6 +28,8 @@ const usage = `Contact Sheet: every picture of every WhatsApp chat on one sheet.
   contactsheet media ID                     print what is known of a file, as JSON
   contactsheet sandbox serve --server-file FILE
                                             run the sandbox alone until stopped
+  contactsheet sandbox fill --pictures 100000 --data FOLDER
+                                            write a large catalogue, for trying
 
 `
 

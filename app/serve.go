@@ -16,6 +16,7 @@ import (
 const sandboxUsage = `A WhatsApp-compatible server on loopback, with a demo phone and demo people.
 
   contactsheet sandbox serve --server-file FILE
+  contactsheet sandbox fill --data FOLDER   write a large catalogue; fill --help says more
 
 FILE is written once the server answers: give it to "contactsheet --server FILE".
 Its "scan" address takes a POST with the text of a QR code, and the demo phone
@@ -26,6 +27,9 @@ and takes what goes wrong, as JSON such as {"status": 410} or {"phone": "late"}.
 
 // sandboxCommand runs "contactsheet sandbox …".
 func sandboxCommand(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "fill" {
+		return fillCommand(ctx, args[1:], stdout, stderr)
+	}
 	if len(args) == 0 || args[0] != "serve" {
 		if len(args) > 0 && (args[0] == "--help" || args[0] == "-h") {
 			fmt.Fprint(stdout, sandboxUsage)
