@@ -74,13 +74,12 @@ func (c *Codec) DecodeFit(ctx context.Context, src Source, w, h int, crop bool) 
 		return nil, err
 	}
 	ow, oh := hd.size()
-	t := target(ow, oh, w, h, crop)
-	return c.drawn(in, hd, t)
+	return c.drawn(in, hd, want{fit: target(ow, oh, w, h, crop), part: true})
 }
 
-// drawn decodes a picture and draws it as t wants it, once there is room for both.
-func (c *Codec) drawn(in *input, hd *head, t fit) (*image.RGBA, error) {
-	d, err := c.decodeFor(in, hd, t)
+// drawn decodes a picture and draws it as wanted, once there is room for both.
+func (c *Codec) drawn(in *input, hd *head, w want) (*image.RGBA, error) {
+	d, err := c.decodeFor(in, hd, w)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +121,7 @@ func (c *Codec) DecodePreview(ctx context.Context, p media.Preview, w, h int, cr
 	if !crop && w > 0 && h > 0 {
 		t = enlarge(ow, oh, w, h)
 	}
-	return c.drawn(in, hd, t)
+	return c.drawn(in, hd, want{fit: t})
 }
 
 // Thumb resizes a picture that is already decoded, with the rules of DecodeFit.

@@ -288,10 +288,10 @@ func bombJPEG(n int, sof byte) []byte {
 
 func TestBudget(t *testing.T) {
 	b := jpegOf(t, scene(1000, 1000), 80)
-	if _, err := New(1<<20).DecodeFit(t.Context(), bytes.NewReader(b), 100, 100, false); !errors.Is(err, media.TooBig) {
+	if _, err := New(1<<20).DecodeFit(t.Context(), bytes.NewReader(b), 600, 600, false); !errors.Is(err, media.TooBig) {
 		t.Errorf("1.5 MB within 1 MB: %v", err)
 	}
-	c := New(2 << 20)
+	c := New(1 << 20)
 	free, err := c.reserve(t.Context(), 1<<20)
 	if err != nil {
 		t.Fatal(err)

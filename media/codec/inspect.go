@@ -143,10 +143,17 @@ func (c *Codec) Inspect(ctx context.Context, path string) (Info, error) {
 	if err != nil {
 		return info, err
 	}
+	return info, c.check(h)
+}
+
+// check wraps media.TooSmall or TooBig for a picture that may not be sent. Its
+// full size must fit the budget, though we may need less of it: whoever gets the
+// picture decodes it all.
+func (c *Codec) check(h *head) error {
 	if h.cost > c.budget {
-		return info, fmt.Errorf("needs %d MB of memory: %w", h.cost>>20, media.TooBig)
+		return fmt.Errorf("needs %d MB of memory: %w", h.cost>>20, media.TooBig)
 	}
-	return info, h.checkEdges()
+	return h.checkEdges()
 }
 
 func (h *head) info(size int64) Info {

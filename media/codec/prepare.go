@@ -69,7 +69,7 @@ func (c *Codec) Prepare(ctx context.Context, path string, dst io.Writer, opt Opt
 	if opt.Document {
 		p, err = c.prepareDocument(in, h, err, out, opt)
 	} else if err == nil {
-		if err = h.checkEdges(); err == nil {
+		if err = c.check(h); err == nil {
 			p, err = c.prepareImage(in, h, out, opt)
 		}
 	}
@@ -153,16 +153,12 @@ func (c *Codec) prepareImage(in *input, h *head, out *meter, opt Options) (Prepa
 
 // planes decodes a picture to t, upright, with chroma of half the size.
 func (c *Codec) planes(in *input, h *head, t fit) (*planar, error) {
-	free, err := c.reserve(in.ctx, h.cost+t.cost(h))
+	d, err := c.decodeFor(in, h, want{fit: t, half: true})
 	if err != nil {
 		return nil, err
 	}
-	defer free()
-	img, err := decode(in, h)
-	if err != nil {
-		return nil, err
-	}
-	p := resample(img, h, t.stored(h.meta.orientation), true)
+	defer d.free()
+	p := resample(d.img, d.head, d.fit.stored(h.meta.orientation), true)
 	p.upright(h.meta.orientation)
 	return p, nil
 }

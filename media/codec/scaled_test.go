@@ -69,7 +69,7 @@ func TestScaledQuality(t *testing.T) {
 		for n, scale := range map[int]int{53: 8, 80: 4, 106: 4, 213: 2} {
 			t0 := target(w, h, n, n*h/w, true)
 			in, _ := newInput(t.Context(), bytes.NewReader(b))
-			img, err := decodeScaled(in, scale, 1<<20)
+			img, err := decodeScaled(in, plan{scale: scale})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -158,6 +158,10 @@ func across[T uint8 | uint16](dst []int32, src []T, a *axis, bits int) {
 		w := a.w[i*taps : i*taps+taps]
 		px := src[st : st+len(w)]
 		acc := round
+		for len(w) >= 4 && len(px) >= 4 {
+			acc += w[0]*int32(px[0]) + w[1]*int32(px[1]) + w[2]*int32(px[2]) + w[3]*int32(px[3])
+			w, px = w[4:], px[4:]
+		}
 		for j, wj := range w {
 			acc += wj * int32(px[j])
 		}
@@ -182,13 +186,22 @@ func (s *shrinker) down(out []uint8) {
 	for i := range acc {
 		acc[i] = round
 	}
-	for j, wj := range w {
-		if wj == 0 {
+	row := func(j int) []int32 { return s.ring[(start+j)%taps][:len(acc)] }
+	j := 0
+	// Four rows at once: the sums are loaded and stored less often.
+	for ; j+4 <= taps; j += 4 {
+		a, b, c, d := row(j), row(j+1), row(j+2), row(j+3)
+		wa, wb, wc, wd := w[j], w[j+1], w[j+2], w[j+3]
+		for i := range acc {
+			acc[i] += wa*a[i] + wb*b[i] + wc*c[i] + wd*d[i]
+		}
+	}
+	for ; j < taps; j++ {
+		if w[j] == 0 {
 			continue
 		}
-		row := s.ring[(start+j)%taps][:len(acc)]
-		for i, v := range row {
-			acc[i] += wj * v
+		for i, v := range row(j) {
+			acc[i] += w[j] * v
 		}
 	}
 	for i, v := range acc {

@@ -37,7 +37,7 @@ func (s *source) more() bool {
 // fault is the error that ended reading.
 func (s *source) fault() error {
 	if s.err == nil || errors.Is(s.err, io.EOF) {
-		return io.ErrUnexpectedEOF
+		return ErrTruncated
 	}
 	return s.err
 }
@@ -221,8 +221,16 @@ func (b *bitReader) extend(size uint) int32 {
 	return v
 }
 
-// dc reads a DC difference.
+// dc reads a DC difference; makeDC was called for t.
 func (b *bitReader) dc(t *table) (int32, bool) {
+	if b.n < 32 {
+		b.load()
+	}
+	if e := t.dc[b.acc>>(64-lookBits)]; e != 0 {
+		b.acc <<= uint(e & 255)
+		b.n -= uint(e & 255)
+		return e >> 8, true
+	}
 	size, ok := b.symbol(t)
 	if !ok || size > 15 {
 		return 0, false
@@ -230,11 +238,12 @@ func (b *bitReader) dc(t *table) (int32, bool) {
 	return b.extend(size), true
 }
 
-// skipAC steps over a block's AC coefficients.
-func (b *bitReader) skipAC(t *table) bool {
+// skipAC steps over a block's AC coefficients from the k-th on; makeSkip was called
+// for t.
+func (b *bitReader) skipAC(t *table, k uint) bool {
 	acc, n, pos, buf := b.acc, b.n, b.pos, b.buf
 	skip := t.skip
-	for k := uint(1); k < 64; {
+	for k < 64 {
 		if n < 32 {
 			acc |= be64(buf[pos:]) >> n
 			pos += int(63-n) >> 3
@@ -270,12 +279,13 @@ func (b *bitReader) skipAC(t *table) bool {
 	return true
 }
 
-// ac reads a block's AC coefficients and puts those of keep (bits in zigzag
-// order), times q (zigzag), into blk (natural order). It reports whether one of
-// them is not zero.
-func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64) (some, ok bool) {
+// ac reads a block's AC coefficients up to the one after last and puts those of
+// keep (bits in zigzag order), times q (zigzag), into blk (natural order). It
+// reports whether one of them is not zero, and which is next to be read.
+func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64, last uint) (some bool, next uint, ok bool) {
 	acc, n, pos, buf := b.acc, b.n, b.pos, b.buf
-	for k := uint(1); k < 64; k++ {
+	k := uint(1)
+	for ; k <= last; k++ {
 		if n < 32 {
 			acc |= be64(buf[pos:]) >> n
 			pos += int(63-n) >> 3
@@ -285,7 +295,7 @@ func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64) (som
 		sym, length := uint(e&255), uint(e>>8)
 		if e == 0 {
 			if sym, length = t.long(acc); length == 0 {
-				return some, false
+				return some, k, false
 			}
 		}
 		acc <<= length
@@ -294,6 +304,7 @@ func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64) (som
 		k += run
 		if size == 0 {
 			if run != 15 {
+				k = 64
 				break
 			}
 			continue
@@ -302,7 +313,7 @@ func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64) (som
 		acc <<= size
 		n -= size
 		if k > 63 {
-			return some, false
+			return some, k, false
 		}
 		if keep>>k&1 != 0 {
 			// The top bit of a negative value is 0.
@@ -313,7 +324,7 @@ func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64) (som
 		}
 	}
 	b.acc, b.n, b.pos = acc, n, pos
-	return some, true
+	return some, k, true
 }
 
 // natural is by zigzag index the index by rows.

@@ -2,6 +2,7 @@ package jpegscale
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"io"
 )
@@ -17,8 +18,13 @@ type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "jpegscale: unsupported JPEG: " + string(e) }
 
-// ErrTooBig says that a picture needs more memory than Options allow.
-var ErrTooBig = errors.New("jpegscale: more memory needed than allowed")
+var (
+	// ErrTooBig says that a picture needs more memory than Options allow.
+	ErrTooBig = errors.New("jpegscale: more memory needed than allowed")
+	// ErrTruncated says that a file ends before its picture does. It wraps
+	// io.ErrUnexpectedEOF.
+	ErrTruncated = fmt.Errorf("jpegscale: truncated JPEG: %w", io.ErrUnexpectedEOF)
+)
 
 // DefaultMaxBytes is the limit where Options name none.
 const DefaultMaxBytes = 512 << 20
@@ -32,34 +38,41 @@ type Options struct {
 	// MaxBytes bounds what is allocated for planes and coefficients; 0 stands for
 	// DefaultMaxBytes.
 	MaxBytes int64
+	// Subsampled leaves subsampled chroma in its ratio, 4:2:0 as 4:2:0, where it
+	// would be decoded larger otherwise. It takes less time and memory, and is
+	// exact all the same.
+	Subsampled bool
+	// Draft uses the lowest frequencies alone and, of progressive files, as many of
+	// their bits as a thumbnail shows. Those take a fraction of the time then. See
+	// the package's text for what is given up.
+	Draft bool
 
-	exact int64 // for tests: Frame.exact
+	exact int64 // for tests: exactBytes
 }
 
-// Decode reads a JPEG at 1/scale of its size, rounded up; scale is 2, 4 or 8. opt
-// may be nil. It reads no further than it must and not a byte at a time, so r
+// Decode reads a JPEG at 1/scale of its size, rounded up; scale is 1, 2, 4 or 8.
+// opt may be nil. It reads no further than it must and not a byte at a time, so r
 // needs no buffer.
 //
 // The picture is an *image.YCbCr or *image.Gray, an *image.RGBA where the file
 // holds RGB, an *image.CMYK where it holds four components. Its planes may be
 // wider than its bounds.
 //
-// Errors are FormatError, UnsupportedError, ErrTooBig, io.ErrUnexpectedEOF for a
-// file that ends early, and those of r. Where a file ends or is damaged after its
-// first scan has begun, the picture comes with the error: what there was is in
-// it, the rest is grey.
+// Errors are FormatError, UnsupportedError, ErrTooBig, ErrTruncated, and those of
+// r. Where a file ends or is damaged after its first MCU, the picture comes with
+// the error: what there was is in it, the rest is grey.
 func Decode(r io.Reader, scale int, opt *Options) (image.Image, error) {
-	d := &decoder{scale: scale, limit: DefaultMaxBytes, adobe: -1}
+	d := &decoder{scale: scale, adobe: -1}
 	if opt != nil {
-		d.exact = opt.exact
-		if opt.MaxBytes > 0 {
-			d.limit = opt.MaxBytes
-		}
+		d.opt = *opt
 	}
 	d.src = &source{r: r, buf: make([]byte, 16<<10)}
 	d.bits.src = d.src
 	err := d.run()
-	if d.scans == 0 {
+	if !d.begun {
+		if err == nil {
+			err = FormatError("no scan")
+		}
 		return nil, err
 	}
 	d.finish()
@@ -72,8 +85,7 @@ func Decode(r io.Reader, scale int, opt *Options) (image.Image, error) {
 
 type decoder struct {
 	scale    int
-	limit    int64
-	exact    int64
+	opt      Options
 	src      *source
 	bits     bitReader
 	frame    *Frame
@@ -84,6 +96,7 @@ type decoder struct {
 	adobe    int // transform of an Adobe segment, -1 without
 	jfif     bool
 	scans    int
+	begun    bool // an MCU was read
 	eobRun   int
 	blk      [64]int32
 	seg      [1 << 16]byte
@@ -239,7 +252,7 @@ func (d *decoder) start(m byte, b []byte) error {
 	}
 	f := &Frame{
 		Height: int(b[1])<<8 | int(b[2]), Width: int(b[3])<<8 | int(b[4]),
-		Progressive: m == 0xC2, exact: d.exact,
+		Progressive: m == 0xC2,
 	}
 	if f.Height == 0 {
 		return UnsupportedError("height after the picture")
@@ -253,11 +266,15 @@ func (d *decoder) start(m byte, b []byte) error {
 		f.Parts = append(f.Parts, Part{c[0], int(c[1] >> 4), int(c[1] & 15)})
 	}
 	f.Converted = d.isRGB(f)
-	comps, need, err := f.layout(d.scale)
+	comps, need, err := f.layout(d.scale, &d.opt)
 	if err != nil {
 		return err
 	}
-	if need > d.limit {
+	limit := d.opt.MaxBytes
+	if limit <= 0 {
+		limit = DefaultMaxBytes
+	}
+	if need > limit {
 		return ErrTooBig
 	}
 	for i := range comps {
@@ -280,11 +297,9 @@ func (d *decoder) isRGB(f *Frame) bool {
 
 // complete reports whether nothing can follow that counts.
 func (d *decoder) complete() bool {
-	if d.frame.Progressive {
-		return false
-	}
 	for i := range d.comps {
-		if !d.comps[i].seen {
+		c := &d.comps[i]
+		if !c.seen || d.frame.Progressive && !(c.missing[0] == 0 && c.settled()) {
 			return false
 		}
 	}

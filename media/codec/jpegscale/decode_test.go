@@ -194,7 +194,7 @@ func TestMemory(t *testing.T) {
 	file := encoded(t, scene(1000, 800), 90)
 	f := &Frame{Width: 1000, Height: 800, Parts: []Part{{1, 2, 2}, {2, 1, 1}, {3, 1, 1}}}
 	for _, scale := range []int{2, 4, 8} {
-		n, err := f.Memory(scale)
+		n, err := f.Memory(scale, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,7 +207,7 @@ func TestMemory(t *testing.T) {
 	}
 	// The thumbnail of 16000² progressive pixels: 64 MB are enough.
 	f = &Frame{Width: 16000, Height: 16000, Progressive: true, Parts: f.Parts}
-	if n, err := f.Memory(8); err != nil || n > 60<<20 {
+	if n, err := f.Memory(8, nil); err != nil || n > 60<<20 {
 		t.Errorf("%d MB, %v", n>>20, err)
 	}
 }

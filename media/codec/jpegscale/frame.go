@@ -3,6 +3,7 @@ package jpegscale
 import (
 	"fmt"
 	"image"
+	"math/bits"
 )
 
 // Frame is what a JPEG's frame header says, as far as it decides about memory.
@@ -11,8 +12,6 @@ type Frame struct {
 	Progressive   bool
 	Parts         []Part // one for each component
 	Converted     bool   // RGB or CMYK, which leave as pixels, not as planes
-
-	exact int64 // exactBytes, where it is not 0
 }
 
 // Part is one component of a frame.
@@ -27,8 +26,11 @@ const (
 	// exactBytes bounds what the coefficients of progressive files may take
 	// before those of 2×2 results are cut to the first ones.
 	exactBytes = 24 << 20
-	// roughKeep are (0,0), (1,0), (0,1) and (1,1), in zigzag order.
-	roughKeep = 1<<0 | 1<<1 | 1<<2 | 1<<4
+	// unread is what is missing of a coefficient of which nothing was read.
+	unread = 255
+	// draftSlack is what a draft may lack of a coefficient: 32 is at most 5 of 255
+	// of a sample, and a quarter of that on the whole.
+	draftSlack = 32
 )
 
 // Scale is the largest of 8, 4 and 2 by which w×h pixels may be divided and still
@@ -42,11 +44,14 @@ func Scale(w, h, wantW, wantH int) int {
 	return 1
 }
 
-// Memory is how many bytes Decode allocates for the frame at scale (2, 4 or 8),
-// a few hundred kB for tables and buffers aside. The error is the one that
-// Decode would return.
-func (f *Frame) Memory(scale int) (int64, error) {
-	_, n, err := f.layout(scale)
+// Memory is how many bytes Decode allocates for the frame at scale (1, 2, 4 or 8)
+// and with these options, which may be nil; a few hundred kB for tables and
+// buffers aside. The error is the one that Decode would return.
+func (f *Frame) Memory(scale int, opt *Options) (int64, error) {
+	if opt == nil {
+		opt = &Options{}
+	}
+	_, n, err := f.layout(scale, opt)
 	return n, err
 }
 
@@ -67,17 +72,20 @@ type component struct {
 	pred       int32
 	seen       bool
 	keep       uint64 // coefficients that count, zigzag
+	last       uint   // the highest of them
 	slot       [64]int8
 	kept       int
-	coefs      []int16  // progressive: kept of each block
-	nonzero    []uint64 // progressive: which are not zero, zigzag
+	coefs      []int16   // progressive: kept of each block
+	nonzero    []uint64  // progressive: which are not zero, zigzag
+	missing    [64]uint8 // progressive: low bits of each coefficient still to come
+	slack      int32     // progressive: what may be missing of a coefficient
 }
 
 func ceil(a, b int) int { return (a + b - 1) / b }
 
 // layout says what decoding at scale needs, in bytes too.
-func (f *Frame) layout(scale int) ([]component, int64, error) {
-	if scale != 2 && scale != 4 && scale != 8 {
+func (f *Frame) layout(scale int, opt *Options) ([]component, int64, error) {
+	if scale != 1 && scale != 2 && scale != 4 && scale != 8 {
 		return nil, 0, fmt.Errorf("jpegscale: scale 1/%d", scale)
 	}
 	if f.Width <= 0 || f.Height <= 0 || f.Width > 65535 || f.Height > 65535 {
@@ -112,7 +120,7 @@ func (f *Frame) layout(scale int) ([]component, int64, error) {
 		c.n = least
 		// As libjpeg does: what is subsampled is decoded larger instead of being
 		// enlarged afterwards, as far as that works out both ways.
-		for c.n < 8 && hMax*least%(c.H*c.n*2) == 0 && vMax*least%(c.V*c.n*2) == 0 {
+		for !opt.Subsampled && c.n < 8 && hMax*least%(c.H*c.n*2) == 0 && vMax*least%(c.V*c.n*2) == 0 {
 			c.n *= 2
 		}
 		if hMax*least%(c.H*c.n) != 0 || vMax*least%(c.V*c.n) != 0 {
@@ -123,10 +131,17 @@ func (f *Frame) layout(scale int) ([]component, int64, error) {
 		c.ownX, c.ownY = ceil(ceil(f.Width*c.H, hMax), 8), ceil(ceil(f.Height*c.V, vMax), 8)
 		c.stride = c.blocksX * c.n
 		c.setKeep(keepFor(c.n))
+		if opt.Draft {
+			c.setKeep(c.keep & draftKeep(c.n))
+			c.slack = draftSlack
+		}
+		for k := range c.missing {
+			c.missing[k] = unread
+		}
 		total += int64(c.stride) * int64(c.blocksY*c.n)
 		coefs += c.coefBytes()
 	}
-	exact := f.exact
+	exact := opt.exact
 	if exact == 0 {
 		exact = exactBytes
 	}
@@ -154,6 +169,7 @@ func (f *Frame) layout(scale int) ([]component, int64, error) {
 
 func (c *component) setKeep(keep uint64) {
 	c.keep, c.kept = keep, 0
+	c.last = uint(bits.Len64(keep)) - 1
 	for k := range c.slot {
 		c.slot[k] = -1
 		if keep>>k&1 != 0 {

@@ -16,6 +16,9 @@ type table struct {
 	values [256]uint8
 	// skip is by the next skipBits bits what skipAC needs; nil until it does.
 	skip *[1 << skipBits]uint32
+	// dc holds, by the next lookBits bits, difference<<8|length of code and value; 0
+	// where they do not fit. nil until a scan of DC needs it.
+	dc *[1 << lookBits]int32
 }
 
 // newTable makes a table of the numbers of codes by length, 1 to 16, and their
@@ -89,5 +92,24 @@ func (t *table) makeSkip() {
 			}
 		}
 		t.skip[i] = uint32(used) | uint32(step)<<skipStep | eob
+	}
+}
+
+// makeDC fills dc.
+func (t *table) makeDC() {
+	if t.dc != nil {
+		return
+	}
+	t.dc = new([1 << lookBits]int32)
+	for i := range t.dc {
+		size, length := uint(t.fast[i]&255), uint(t.fast[i]>>8)
+		if length == 0 || length+size > lookBits {
+			continue
+		}
+		v := int32(i) >> (lookBits - length - size) & (1<<size - 1)
+		if size > 0 && v < 1<<(size-1) {
+			v += -1<<size + 1
+		}
+		t.dc[i] = v<<8 | int32(length+size)
 	}
 }

@@ -33,6 +33,21 @@ func keepFor(n int) uint64 {
 	return keep
 }
 
+// roughKeep are (0,0), (1,0), (0,1) and (1,1), in zigzag order.
+const roughKeep = 1<<0 | 1<<1 | 1<<2 | 1<<4
+
+// draftKeep is by size of the result which coefficients a draft uses: the lowest,
+// as many as samples.
+func draftKeep(n int) uint64 {
+	var keep uint64
+	for k, i := range natural {
+		if int(i&7) < n && int(i>>3) < n {
+			keep |= 1 << k
+		}
+	}
+	return keep
+}
+
 func clamp(v int32) uint8 {
 	v += 128
 	if uint32(v) > 255 {
@@ -63,6 +78,18 @@ func idct(b *[64]int32, dst []uint8, stride, n int) {
 	default:
 		idct8(b, dst, stride)
 	}
+}
+
+// rough2 is idct2 for the coefficients of roughKeep alone.
+func rough2(dc, right, down, both int32, dst []uint8, stride int) {
+	// The means of half a cosine and of their product, in 13 bits.
+	const bits, one, two = 13, 7423, 6726
+	dc = dc<<bits + 1<<(bits+2)
+	right, down, both = right*one, down*one, both*two
+	top, bottom := dc+down, dc-down
+	a, b := right+both, right-both
+	dst[0], dst[1] = clamp((top+a)>>(bits+3)), clamp((top-a)>>(bits+3))
+	dst[stride], dst[stride+1] = clamp((bottom+b)>>(bits+3)), clamp((bottom-b)>>(bits+3))
 }
 
 func idct2(b *[64]int32, dst []uint8, stride int) {

@@ -4,52 +4,98 @@ import "math/bits"
 
 // progressive reads one scan of a progressive file. Blocks hold only the
 // coefficients that count, but a bit for each of the 64: later scans cannot be
-// read without knowing which are not zero. Where only DC counts the scans of AC
-// are stepped over.
+// read without knowing which are not zero. A component's scans of AC are stepped
+// over once enough is known of its coefficients that count.
 func (d *decoder) progressive(s *scanHead) error {
 	if s.ss > s.se || s.se > 63 || s.ah > 13 || s.al > 13 || s.ah > 0 && s.ah != s.al+1 {
 		return FormatError("scan parameters")
 	}
-	if s.ss == 0 {
-		if s.se != 0 {
-			return FormatError("scan of DC and AC")
-		}
-		if s.ah > 0 {
-			return d.interleaved(s, func(c *component, bx, by int) bool {
-				if d.bits.take(1) != 0 {
-					c.coefs[(by*c.blocksX+bx)*c.kept] |= 1 << s.al
-				}
-				return true
-			})
-		}
-		return d.interleaved(s, func(c *component, bx, by int) bool {
-			diff, ok := d.bits.dc(c.dcTable)
-			c.pred += diff
-			c.coefs[(by*c.blocksX+bx)*c.kept] = int16(c.pred << s.al)
-			return ok
-		})
+	if s.ss == 0 && s.se != 0 {
+		return FormatError("scan of DC and AC")
 	}
-	if len(s.comps) != 1 {
+	if s.ss > 0 && len(s.comps) != 1 {
 		return FormatError("scan of AC of several components")
 	}
-	c := s.comps[0]
-	if c.kept == 1 {
+	if c := s.comps[0]; s.ss > 0 && c.settled() {
 		d.bits.begin()
 		d.close()
 		return nil
 	}
-	if s.ah > 0 {
-		return d.interleaved(s, func(c *component, bx, by int) bool { return d.refine(c, s, by*c.blocksX+bx) })
+	for _, c := range s.comps {
+		for k := s.ss; k <= s.se; k++ {
+			c.missing[k] = uint8(s.al)
+		}
 	}
-	return d.interleaved(s, func(c *component, bx, by int) bool { return d.first(c, s, by*c.blocksX+bx) })
+	c := s.comps[0]
+	switch {
+	case s.ss == 0 && s.ah == 0:
+		for _, c := range s.comps {
+			c.dcTable.makeDC()
+		}
+		return d.eachMCU(s, func(x, y int) bool { return d.dcMCU(s, x, y) })
+	case s.ss == 0:
+		return d.eachMCU(s, func(x, y int) bool { return d.dcBits(s, x, y) })
+	case s.ah == 0:
+		return d.eachMCU(s, func(x, y int) bool { return d.first(c, s, y*c.blocksX+x) })
+	}
+	return d.eachMCU(s, func(x, y int) bool { return d.refine(c, s, y*c.blocksX+x) })
+}
+
+// settled reports whether no more of the AC coefficients that count is missing
+// than may be.
+func (c *component) settled() bool {
+	for keep := c.keep &^ 1; keep != 0; keep &= keep - 1 {
+		k := bits.TrailingZeros64(keep)
+		if c.missing[k] == unread || (1<<c.missing[k]-1)*c.quant[k] > c.slack {
+			return false
+		}
+	}
+	return true
+}
+
+// dcMCU reads the first bits of an MCU's DC.
+func (d *decoder) dcMCU(s *scanHead, x, y int) bool {
+	ok := true
+	read := func(c *component, at int) {
+		diff, good := d.bits.dc(c.dcTable)
+		ok = ok && good
+		c.pred += diff
+		c.coefs[at*c.kept] = int16(c.pred << s.al)
+	}
+	if len(s.comps) == 1 {
+		read(s.comps[0], y*s.comps[0].blocksX+x)
+		return ok
+	}
+	for _, c := range s.comps {
+		for v := range c.V {
+			at := (y*c.V+v)*c.blocksX + x*c.H
+			for h := range c.H {
+				read(c, at+h)
+			}
+		}
+	}
+	return ok
+}
+
+// dcBits reads one more bit of an MCU's DC.
+func (d *decoder) dcBits(s *scanHead, x, y int) bool {
+	if c := s.comps[0]; len(s.comps) == 1 {
+		c.coefs[(y*c.blocksX+x)*c.kept] |= int16(d.bits.take(1) << s.al)
+		return true
+	}
+	for _, c := range s.comps {
+		for v := range c.V {
+			at := (y*c.V+v)*c.blocksX + x*c.H
+			for h := range c.H {
+				c.coefs[(at+h)*c.kept] |= int16(d.bits.take(1) << s.al)
+			}
+		}
+	}
+	return true
 }
 
 // first reads the first bits of a block's AC coefficients.
 func (d *decoder) first(c *component, s *scanHead, at int) bool {
-	if d.eobRun > 0 {
-		d.eobRun--
-		return true
-	}
 	b := &d.bits
 	acc, n, pos, buf := b.acc, b.n, b.pos, b.buf
 	coefs := c.coefs[at*c.kept : (at+1)*c.kept]
@@ -192,32 +238,74 @@ func (d *decoder) finish() {
 		if c.coefs == nil {
 			continue
 		}
-		if c.n == 1 {
+		// Of what is not zero the missing bits are half of what they can be.
+		var half [64]int32
+		for k, n := range c.missing {
+			if c.slack > 0 && k > 0 && n != unread {
+				half[k] = (1<<n - 1) * c.quant[k] / 2
+			}
+		}
+		switch {
+		case c.n == 1:
 			for i, v := range c.coefs {
 				c.plane[i] = flat(int32(v) * c.quant[0])
 			}
-			continue
-		}
-		coefs := c.coefs
-		for by := range c.blocksY {
-			for bx := range c.blocksX {
-				dst := c.plane[by*c.n*c.stride+bx*c.n:]
-				mask := c.nonzero[by*c.blocksX+bx] & c.keep
-				dc := int32(coefs[0]) * c.quant[0]
-				if mask == 0 {
-					fill(dst, c.stride, c.n, flat(dc))
-				} else {
-					d.blk = [64]int32{}
-					d.blk[0] = dc
-					for ; mask != 0; mask &= mask - 1 {
-						k := bits.TrailingZeros64(mask)
-						d.blk[natural[k]] = int32(coefs[c.slot[k]]) * c.quant[k]
-					}
-					idct(&d.blk, dst, c.stride, c.n)
-				}
-				coefs = coefs[c.kept:]
-			}
+		case c.keep == roughKeep:
+			c.rough(&half)
+		default:
+			c.transform(&half)
 		}
 		c.coefs, c.nonzero = nil, nil
+	}
+}
+
+// value is a coefficient, with the half of what is missing of it.
+func value(v int16, q, half int32) int32 {
+	switch {
+	case v > 0:
+		return int32(v)*q + half
+	case v < 0:
+		return int32(v)*q - half
+	}
+	return 0
+}
+
+// rough makes a plane of 2×2 results of roughKeep's coefficients.
+func (c *component) rough(half *[64]int32) {
+	q0, q1, q2, q4 := c.quant[0], c.quant[1], c.quant[2], c.quant[4]
+	coefs := c.coefs
+	for by := range c.blocksY {
+		row := c.plane[2*by*c.stride:]
+		for bx := range c.blocksX {
+			v := coefs[:4:4]
+			rough2(int32(v[0])*q0, value(v[1], q1, half[1]), value(v[2], q2, half[2]), value(v[3], q4, half[4]),
+				row[2*bx:], c.stride)
+			coefs = coefs[4:]
+		}
+	}
+}
+
+// transform makes a plane.
+func (c *component) transform(half *[64]int32) {
+	var blk [64]int32
+	coefs := c.coefs
+	for by := range c.blocksY {
+		for bx := range c.blocksX {
+			dst := c.plane[by*c.n*c.stride+bx*c.n:]
+			mask := c.nonzero[by*c.blocksX+bx] & c.keep
+			dc := int32(coefs[0]) * c.quant[0]
+			if mask == 0 {
+				fill(dst, c.stride, c.n, flat(dc))
+			} else {
+				blk = [64]int32{}
+				blk[0] = dc
+				for ; mask != 0; mask &= mask - 1 {
+					k := bits.TrailingZeros64(mask)
+					blk[natural[k]] = value(coefs[c.slot[k]], c.quant[k], half[k])
+				}
+				idct(&blk, dst, c.stride, c.n)
+			}
+			coefs = coefs[c.kept:]
+		}
 	}
 }

@@ -1,7 +1,5 @@
 package jpegscale
 
-import "io"
-
 // scan reads a scan header and its data.
 func (d *decoder) scan(b []byte) error {
 	if d.frame == nil {
@@ -31,11 +29,12 @@ func (d *decoder) scan(b []byte) error {
 		return d.progressive(&s)
 	}
 	for _, c := range s.comps {
-		if c.n == 1 {
+		c.dcTable.makeDC()
+		if c.last < 63 {
 			c.acTable.makeSkip()
 		}
 	}
-	return d.interleaved(&s, d.baselineBlock)
+	return d.eachMCU(&s, func(x, y int) bool { return d.baselineMCU(&s, x, y) })
 }
 
 // scanHead is a scan's header.
@@ -121,9 +120,10 @@ func (d *decoder) close() {
 	}
 }
 
-// interleaved calls block for every block of a scan that holds whole MCUs, or
-// of the one component that it holds alone.
-func (d *decoder) interleaved(s *scanHead, block func(c *component, bx, by int) bool) error {
+// eachMCU calls mcu for every MCU of a scan, which is one block where the scan
+// holds one component alone. It steps over the blocks of an end-of-band run where
+// the scan's blocks have nothing to read in one.
+func (d *decoder) eachMCU(s *scanHead, mcu func(x, y int) bool) error {
 	b := &d.bits
 	b.begin()
 	d.eobRun = 0
@@ -147,29 +147,22 @@ func (d *decoder) interleaved(s *scanHead, block func(c *component, bx, by int) 
 				}
 				left--
 			}
-			b.need()
-			ok := true
-			if len(s.comps) == 1 {
-				ok = block(first, x, y)
-			} else {
-				for _, c := range s.comps {
-					for v := range c.V {
-						for h := range c.H {
-							ok = block(c, x*c.H+h, y*c.V+v) && ok
-						}
-					}
-				}
+			if d.eobRun > 0 && s.ah == 0 {
+				d.eobRun--
+				continue
 			}
-			if !ok || b.ended && b.over() {
+			b.need()
+			if !mcu(x, y) || b.ended && b.over() {
 				return d.broken()
 			}
+			d.begun = true
 		}
 	}
 	for _, c := range s.comps {
 		c.seen = true
 	}
-	// Of a baseline file nothing needs to be read after its last scan.
-	if d.frame.Progressive || !d.complete() {
+	// Of a file nothing needs to be read after the last scan that counts.
+	if !d.complete() {
 		d.close()
 	}
 	return nil
@@ -182,9 +175,27 @@ func (d *decoder) broken() error {
 		if d.bits.marker == 0 {
 			return d.src.fault()
 		}
-		return FormatError("scan too short: " + io.ErrUnexpectedEOF.Error())
+		if d.bits.marker == 0xD9 {
+			return ErrTruncated
+		}
+		return FormatError("scan too short")
 	}
 	return FormatError("Huffman code")
+}
+
+func (d *decoder) baselineMCU(s *scanHead, x, y int) bool {
+	if len(s.comps) == 1 {
+		return d.baselineBlock(s.comps[0], x, y)
+	}
+	ok := true
+	for _, c := range s.comps {
+		for v := range c.V {
+			for h := range c.H {
+				ok = d.baselineBlock(c, x*c.H+h, y*c.V+v) && ok
+			}
+		}
+	}
+	return ok
 }
 
 func (d *decoder) baselineBlock(c *component, bx, by int) bool {
@@ -197,16 +208,25 @@ func (d *decoder) baselineBlock(c *component, bx, by int) bool {
 	at := by*c.n*c.stride + bx*c.n
 	if c.n == 1 {
 		c.plane[at] = flat(c.pred * c.quant[0])
-		return b.skipAC(c.acTable)
+		return b.skipAC(c.acTable, 1)
 	}
 	dst := c.plane[at:]
-	some, ok := b.ac(c.acTable, &d.blk, c.quant, c.keep)
-	if !some {
-		fill(dst, c.stride, c.n, flat(c.pred*c.quant[0]))
-		return ok
+	blk := &d.blk
+	some, next, ok := b.ac(c.acTable, blk, c.quant, c.keep, c.last)
+	if next < 64 && ok {
+		ok = b.skipAC(c.acTable, next)
 	}
-	d.blk[0] = c.pred * c.quant[0]
-	idct(&d.blk, dst, c.stride, c.n)
-	d.blk = [64]int32{}
+	dc := c.pred * c.quant[0]
+	switch {
+	case !some:
+		fill(dst, c.stride, c.n, flat(dc))
+	case c.keep == roughKeep:
+		rough2(dc, blk[1], blk[8], blk[9], dst, c.stride)
+		blk[1], blk[8], blk[9] = 0, 0, 0
+	default:
+		blk[0] = dc
+		idct(blk, dst, c.stride, c.n)
+		*blk = [64]int32{}
+	}
 	return ok
 }
