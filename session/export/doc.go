@@ -12,6 +12,7 @@
 // The manifest is CSV as RFC 4180 has it, in UTF-8 with a byte order mark, without
 // which Excel takes it for another encoding. Its columns are named as the fields
 // of the Media record (package record); file is the name in the folder and bytes
-// its length. A text that a spreadsheet would take for a formula has an apostrophe
+// its length. It says what is in the folder: where an export writes anything, rows
+// of files that are gone leave it. A text that a spreadsheet would take for a formula has an apostrophe
 // in front.
 package export

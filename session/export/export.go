@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
@@ -37,11 +38,13 @@ type Options struct {
 	Log     *slog.Logger // nil stands for none
 }
 
-// Exporter writes exports, one after the other. Its methods may be called from
-// any goroutine.
+// patience is how long an export waits for another one into the same folder.
+const patience = 10 * time.Second
+
+// Exporter writes exports. Its methods may be called from any goroutine.
 type Exporter struct {
-	o    Options
-	turn chan struct{}
+	o        Options
+	patience time.Duration
 	// narrow limits what is written, in tests; else nil.
 	narrow func(io.Writer) io.Writer
 }
@@ -51,7 +54,7 @@ func New(o Options) *Exporter {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Exporter{o: o, turn: make(chan struct{}, 1)}
+	return &Exporter{o: o, patience: patience}
 }
 
 // chunk is how many messages are read at a time.
@@ -59,23 +62,19 @@ const chunk = 256
 
 // Export writes the pictures of e and says what came of them, also beside an
 // error; see ui.Exports. step is called by the goroutine that calls Export. A
-// template that Check refuses is told before anything is written.
+// template that Check refuses is told before anything is written. Of two exports
+// into one folder, also by two programs, one waits a while for the other, then
+// wraps media.NotWritable.
 func (x *Exporter) Export(ctx context.Context, e session.Export, step func(session.ExportStep)) (session.ExportResult, error) {
 	if err := Check(e.Template); err != nil {
 		return session.ExportResult{Folder: e.Folder}, fmt.Errorf("export: template: %w", err)
 	}
-	select {
-	case x.turn <- struct{}{}:
-	case <-ctx.Done():
-		return session.ExportResult{Folder: e.Folder}, ctx.Err()
-	}
-	defer func() { <-x.turn }()
-	to, err := openFolder(e.Folder)
+	to, err := openFolder(ctx, e.Folder, x.patience)
 	if err != nil {
 		return session.ExportResult{Folder: e.Folder}, fmt.Errorf("export: %w", err)
 	}
 	defer to.close()
-	r := &run{o: x.o, e: e, to: to, narrow: x.narrow, tell: step, awaited: map[session.MessageID]int{}}
+	r := &run{o: x.o, e: e, to: to, narrow: x.narrow, tell: step, awaited: map[session.MessageID]int{}, again: map[session.MessageID]struct{}{}}
 	r.result.Folder = to.path
 	err = r.all(ctx)
 	if err = errors.Join(err, r.flush(), to.finish()); err != nil {
@@ -98,6 +97,7 @@ type run struct {
 	written []written
 	weight  int64                     // bytes of written
 	awaited map[session.MessageID]int // being fetched, and their numbers
+	again   map[session.MessageID]struct{}
 }
 
 // all writes what is here, then what comes.
@@ -183,10 +183,7 @@ func (r *run) one(ctx context.Context, m session.Message, n int) error {
 	case errors.As(err, new(stop)):
 		return err
 	case f == media.Missing:
-		if r.o.Missing != nil {
-			r.o.Missing(ctx, m.Media.File)
-		}
-		r.missing()
+		return r.vanished(ctx, m, n)
 	default:
 		if r.result.Failed++; r.result.Failed == 1 {
 			r.result.Fault = f
@@ -194,6 +191,21 @@ func (r *run) one(ctx context.Context, m session.Message, n int) error {
 		r.done()
 	}
 	return nil
+}
+
+// vanished notes that a file is no longer in the gallery and, where that is
+// wished, has it fetched again, once.
+func (r *run) vanished(ctx context.Context, m session.Message, n int) error {
+	if r.o.Missing != nil {
+		r.o.Missing(ctx, m.Media.File)
+	}
+	if _, again := r.again[m.ID]; again || !r.e.Fetch {
+		r.missing()
+		return nil
+	}
+	r.again[m.ID], r.awaited[m.ID] = struct{}{}, n
+	r.told()
+	return r.o.Download(ctx, m.ID)
 }
 
 func (r *run) missing() {

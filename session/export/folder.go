@@ -1,6 +1,7 @@
 package export
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ type folder struct {
 
 // openFolder opens a folder, which is made if it is missing, removes what exports
 // that died have left in it, and reads its manifest.
-func openFolder(path string) (*folder, error) {
+func openFolder(ctx context.Context, path string, patience time.Duration) (*folder, error) {
 	if path == "" {
 		return nil, fmt.Errorf("no folder: %w", media.NotWritable)
 	}
@@ -50,15 +51,38 @@ func openFolder(path string) (*folder, error) {
 		return nil, blocked(err)
 	}
 	f := &folder{path: path, root: root, rows: map[identity]row{}}
-	if f.held, err = lock(root); err == nil {
+	if err = f.hold(ctx, patience); err == nil {
 		err = f.read()
 	}
 	if err != nil {
 		f.close()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		return nil, blocked(err)
 	}
 	return f, nil
 }
+
+// hold locks the folder, or waits for whoever has.
+func (f *folder) hold(ctx context.Context, patience time.Duration) (err error) {
+	late := time.After(patience)
+	for {
+		if f.held, err = lock(f.root); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-late:
+			return err
+		case <-time.After(look):
+		}
+	}
+}
+
+// look is how often is looked whether a folder is free.
+const look = 50 * time.Millisecond
 
 func (f *folder) close() {
 	for _, c := range []*os.File{f.log, f.held} {

@@ -8,22 +8,19 @@ import (
 	"github.com/contactsheet/contactsheet/session"
 )
 
-// How much of a text goes into a name, in characters and in bytes: with all of
-// them in one, what stands behind them is not cut off.
-const (
-	captionRunes, captionBytes = 60, 100
-	personRunes, personBytes   = 40, 48
-)
-
-// parts are what a template may have in braces.
-var parts = map[string]func(m session.Message, n int) string{
-	"date":    func(m session.Message, _ int) string { return m.Time.Format("2006-01-02") },
-	"time":    func(m session.Message, _ int) string { return m.Time.Format("15-04-05") },
-	"chat":    func(m session.Message, _ int) string { return cut(clean(m.ChatName), personRunes, personBytes) },
-	"sender":  func(m session.Message, _ int) string { return cut(clean(m.SenderName), personRunes, personBytes) },
-	"caption": func(m session.Message, _ int) string { return cut(clean(m.Text), captionRunes, captionBytes) },
-	"n":       func(_ session.Message, n int) string { return fmt.Sprintf("%04d", n) },
+// parts are what a template may have in braces; of texts they give at most so
+// many characters.
+var parts = map[string]func(m session.Message, n, most int) string{
+	"date":    func(m session.Message, _, _ int) string { return m.Time.Format("2006-01-02") },
+	"time":    func(m session.Message, _, _ int) string { return m.Time.Format("15-04-05") },
+	"chat":    func(m session.Message, _, most int) string { return part(m.ChatName, most*2/3) },
+	"sender":  func(m session.Message, _, most int) string { return part(m.SenderName, most*2/3) },
+	"caption": func(m session.Message, _, most int) string { return part(m.Text, most) },
+	"n":       func(_ session.Message, n, _ int) string { return fmt.Sprintf("%04d", n) },
 }
+
+// part is a text as a part of a name.
+func part(s string, most int) string { return cut(clean(s), most, 2*most) }
 
 // Check reports what of a template is not known: a media.FieldError of the kind
 // media.BadField that names the part. What is in no pair of braces is text.
@@ -65,16 +62,29 @@ func Name(template string, m session.Message, n int, ext string) string {
 	if template == "" {
 		template = session.DefaultTemplate
 	}
+	base := ""
+	// Texts give way, so that what stands behind them is not cut off.
+	for _, most := range []int{60, 45, 30, 15} {
+		if base = render(template, m, n, most); base == cut(base, maxRunes-room, maxBytes-room) {
+			break
+		}
+	}
+	if !visible(base) {
+		base = parts["date"](m, n, 0) + " " + parts["time"](m, n, 0)
+	}
+	return fit(unreserved(base), "", ext)
+}
+
+// room is what an extension and a number behind the name may take.
+const room = 16
+
+func render(template string, m session.Message, n, most int) string {
 	var b strings.Builder
 	_ = pieces(template, func(s string) { b.WriteString(s) }, func(part string) error {
 		if f, ok := parts[part]; ok {
-			b.WriteString(f(m, n))
+			b.WriteString(f(m, n, most))
 		}
 		return nil
 	})
-	base := clean(b.String())
-	if !visible(base) {
-		base = parts["date"](m, n) + " " + parts["time"](m, n)
-	}
-	return fit(unreserved(base), "", ext)
+	return clean(b.String())
 }

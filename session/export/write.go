@@ -40,7 +40,7 @@ func (r *run) write(ctx context.Context, m session.Message, n int) (err error) {
 		return err
 	}
 	defer src.Close()
-	size, ext, err := look(src)
+	size, ext, err := inspect(src)
 	if err != nil {
 		return err
 	}
@@ -84,8 +84,8 @@ func (r *run) write(ctx context.Context, m session.Message, n int) (err error) {
 	return nil
 }
 
-// look finds out a file's length and extension.
-func look(src io.ReadSeeker) (size int64, ext string, err error) {
+// inspect finds out a file's length and extension.
+func inspect(src io.ReadSeeker) (size int64, ext string, err error) {
 	head := make([]byte, media.SniffSize)
 	n, err := io.ReadFull(src, head)
 	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
