@@ -18,6 +18,7 @@ import (
 type options struct {
 	s       *Sheet
 	object  fyne.CanvasObject
+	quote   *quote
 	caption *kit.Entry
 	counter *kit.Line
 	each    *kit.Check
@@ -40,7 +41,7 @@ var timers = []struct {
 }{{"As the chat", -1}, {"Off", 0}, {"24 h", 24 * time.Hour}, {"7 d", 7 * 24 * time.Hour}, {"90 d", 90 * 24 * time.Hour}}
 
 func newOptions(s *Sheet) *options {
-	o := &options{s: s, caption: kit.NewMultiLine(lang.L("Caption")),
+	o := &options{s: s, quote: newQuote(s.d.Loader, s.unreply), caption: kit.NewMultiLine(lang.L("Caption")),
 		counter: kit.NewElided("", theme.TextCaption, theme.Second).Align(fyne.TextAlignTrailing)}
 	o.caption.SetMinRowsVisible(2)
 	o.caption.OnChanged = o.typed
@@ -76,7 +77,7 @@ func newOptions(s *Sheet) *options {
 	}
 	head := func(text string) fyne.CanvasObject { return kit.NewLine(text, theme.TextBody, theme.Text).Bold() }
 	checks := container.New(wrapLayout{}, o.compress, o.keep, o.once, o.forwarded)
-	column := container.New(&columnLayout{},
+	column := container.New(&columnLayout{}, o.quote,
 		container.New(endsLayout{}, head(lang.L("Caption")), o.counter), o.caption, o.each,
 		quality, checks, expires)
 	o.object = container.NewThemeOverride(container.NewVScroll(column), theme.Flat())

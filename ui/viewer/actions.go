@@ -9,93 +9,11 @@ import (
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
-	"github.com/contactsheet/contactsheet/session/record"
+	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
 func (v *Viewer) now() time.Time { return time.Now() }
-
-// focus takes the keyboard.
-func (v *Viewer) focus() { v.window.Canvas().Focus(v) }
-
-// FocusGained is part of fyne.Focusable.
-func (v *Viewer) FocusGained() {}
-
-// FocusLost is part of fyne.Focusable.
-func (v *Viewer) FocusLost() {}
-
-// TypedRune is part of fyne.Focusable.
-func (v *Viewer) TypedRune(r rune) {
-	x, y := float64(v.stage.frame.port.X)/2, float64(v.stage.frame.port.Y)/2
-	switch r {
-	case '+', '=':
-		v.stage.look(v.stage.frame.zoomed(1.25, x, y))
-	case '-':
-		v.stage.look(v.stage.frame.zoomed(1/1.25, x, y))
-	case '0':
-		f := v.stage.frame
-		f.zoom = 0
-		v.stage.look(f)
-	case '1':
-		v.stage.look(v.stage.frame.zoomed(1/v.stage.frame.scale(), x, y))
-	}
-}
-
-// TypedKey is part of fyne.Focusable.
-func (v *Viewer) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape:
-		if v.full {
-			v.toggleFull()
-		} else {
-			v.Close()
-		}
-	case fyne.KeyLeft, fyne.KeyPageUp, fyne.KeyUp:
-		v.step(-1)
-	case fyne.KeyRight, fyne.KeyPageDown, fyne.KeyDown:
-		v.step(1)
-	case fyne.KeyHome:
-		v.step(-v.index)
-	case fyne.KeyEnd:
-		v.step(len(v.ids) - 1 - v.index)
-	case fyne.KeyR:
-		v.rotate()
-	case fyne.KeyF, fyne.KeyF11:
-		v.toggleFull()
-	case fyne.KeyI:
-		v.toggleInfo()
-	case fyne.KeyS:
-		v.toggleStar()
-	case fyne.KeyDelete:
-		v.deleteFile()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		v.act(v.bars.status.deed)
-	}
-}
-
-// step goes on by n pictures, within the sheet.
-func (v *Viewer) step(n int) {
-	if i := min(max(v.index+n, 0), len(v.ids)-1); i != v.index {
-		v.goTo(i)
-	}
-}
-
-func (v *Viewer) rotate() {
-	if v.src.img != nil {
-		v.stage.look(v.stage.frame.rotated())
-	}
-}
-
-func (v *Viewer) toggleInfo() {
-	show(v.info, !v.info.Visible())
-	v.tell()
-}
-
-func (v *Viewer) toggleFull() {
-	v.full = !v.full
-	v.window.SetFullScreen(v.full)
-	v.tell()
-}
 
 // act does what the button beside the state offers. What it leads to is told by
 // the feed.
@@ -121,9 +39,16 @@ func (v *Viewer) act(d deed) {
 func (v *Viewer) ask(f func(ctx context.Context) error) {
 	go func() {
 		if err := f(v.ctx); err != nil && v.ctx.Err() == nil {
-			v.d.Do(func() { v.layers.Toast(words.Explain(err).Sentence, "", nil) })
+			v.d.Do(func() { v.say(words.Explain(err).Sentence) })
 		}
 	}()
+}
+
+// say says one sentence for a while.
+func (v *Viewer) say(sentence string) {
+	if !v.shut {
+		v.layers.Toast(sentence, "", nil)
+	}
 }
 
 // withPath hands the file's path to f, beside the UI goroutine.
@@ -143,36 +68,13 @@ func (v *Viewer) withPath(f func(path string) error) {
 }
 
 func (v *Viewer) openFile()   { v.withPath(v.d.Desk.Open) }
+func (v *Viewer) openWith()   { v.withPath(v.d.Desk.OpenWith) }
 func (v *Viewer) revealFile() { v.withPath(v.d.Desk.Reveal) }
-
-func (v *Viewer) copyPath() {
-	v.withPath(func(path string) error {
-		v.d.Do(func() { v.copied(path) })
-		return nil
-	})
-}
-
-// copyJSON copies the Media record.
-func (v *Viewer) copyJSON() {
-	m, ok := v.current()
-	if !ok {
-		return
-	}
-	v.ask(func(context.Context) error {
-		path := v.pathOf(m.Media)
-		b, err := record.Of(m, path, title).Indent()
-		if err != nil {
-			return err
-		}
-		v.d.Do(func() { v.copied(string(b)) })
-		return nil
-	})
-}
 
 // copied puts text on the clipboard and says so.
 func (v *Viewer) copied(text string) {
 	v.d.Copy(text)
-	v.layers.Toast(lang.L("Copied"), "", nil)
+	v.say(lang.L("Copied"))
 	v.focus()
 }
 
@@ -219,34 +121,47 @@ func (v *Viewer) status() status {
 	return statusOf(m, v.d.Library.Progress(v.id()), v.now())
 }
 
-// place lays everything out.
+// place lays everything out. While the window is quiet the bars lie on the
+// picture, which keeps its place when they come and go.
 func (v *Viewer) place(s fyne.Size) {
-	if s.Width <= 0 || s.Height <= 0 {
+	if s.Width <= 0 || s.Height <= 0 || v.shut {
 		return
 	}
-	top := float32(topHeight)
-	if v.full {
-		top = 0
-	}
-	m, ok := v.current()
-	for _, o := range v.bars.topObjects() {
-		show(o, !v.full && (o != fyne.CanvasObject(v.bars.motion) || ok && m.Motion != 0))
-	}
+	barred := v.barred()
 	w := s.Width
 	if v.info.Visible() {
 		w -= min(infoWidth, s.Width/2)
+	}
+	striped := barred && len(v.ids) > 1 && s.Height >= stripAbove
+	var top, bottom float32 // of what is left for the picture
+	bottom = s.Height
+	if barred {
+		top = topHeight
+	}
+	if striped {
+		bottom -= stripTall
+	}
+	if v.quiet() {
+		put(v.stage, 0, 0, w, s.Height)
+	} else {
+		put(v.stage, 0, top, w, bottom-top)
+	}
+	if v.info.Visible() {
 		put(v.info, w, top, s.Width-w, s.Height-top)
 	}
-	put(v.stage, 0, top, w, s.Height-top)
-	if !v.full {
-		v.bars.placeTop(s.Width)
+	was := v.strip.Visible()
+	show(v.strip, striped)
+	put(v.strip, 0, s.Height-stripTall, w, stripTall)
+	if striped && !was {
+		v.strip.fill()
 	}
-	v.bars.placeOver(top, w, s.Height-top)
+	v.bars.placeTop(v, s.Width, barred)
+	v.bars.placeOver(v, top, w, bottom-top)
 }
 
 // CreateRenderer is part of fyne.Widget.
 func (v *Viewer) CreateRenderer() fyne.WidgetRenderer {
-	objects := append([]fyne.CanvasObject{v.stage}, v.bars.objects()...)
+	objects := append([]fyne.CanvasObject{v.stage, v.strip}, v.bars.objects()...)
 	return &renderer{v: v, objects: append(objects, v.info)}
 }
 
@@ -266,4 +181,5 @@ func (r *renderer) Refresh() {
 	}
 }
 
-var _ fyne.Focusable = (*Viewer)(nil)
+// narrow is the width below which the bar keeps only what cannot be missed.
+const narrow = theme.Narrow

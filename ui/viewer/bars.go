@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
@@ -24,12 +25,14 @@ const (
 // bars are what lies around the picture: who and when above, caption and state
 // of the file below, the way to the neighbours at both sides.
 type bars struct {
-	back                  *canvas.Rectangle
-	title, place, zoom    *kit.Line
-	open, reveal, path    *kit.Button
-	turn, info, full, off *kit.Button
-	star, bin, motion     *kit.Button
-	prev, next            *kit.Button
+	back                 *canvas.Rectangle
+	title, place, zoom   *kit.Line
+	motion, film         *kit.Button
+	star, copy, save     *kit.Button
+	forward, reveal, bin *kit.Button
+	turn, info, full     *kit.Button
+	more, off            *kit.Button
+	prev, next           *kit.Button
 
 	caption     *kit.Para
 	captionBack *canvas.Rectangle
@@ -45,7 +48,7 @@ type bars struct {
 
 func newBars(v *Viewer) *bars {
 	on := func(icon kit.IconName, name string, do func()) *kit.Button {
-		b := kit.NewIconButton(icon, name, func() { v.focus(); do() })
+		b := kit.NewIconButton(icon, name, func() { v.focus(); v.acted(); do() })
 		b.SetStyle(kit.OnPhoto)
 		return b
 	}
@@ -54,15 +57,18 @@ func newBars(v *Viewer) *bars {
 		title:       kit.NewElided("", theme.TextBody, theme.OnPicture).Bold(),
 		place:       kit.NewElided("", theme.TextCaption, theme.OnPicture),
 		zoom:        kit.NewLine("", theme.TextCaption, theme.OnPicture).Align(fyne.TextAlignTrailing),
-		open:        on(kit.IconPicture, lang.L("Open with another program"), v.openFile),
+		film:        on(kit.IconPause, lang.L("Hold still or play (K)"), v.toggleFilm),
+		copy:        on(kit.IconCopy, lang.L("Copy picture (Ctrl+C)"), v.copyPicture),
+		save:        on(kit.IconSave, lang.L("Save a copy… (Ctrl+S)"), v.saveCopy),
+		forward:     on(kit.IconForward, lang.L("Forward…"), v.forward),
 		reveal:      on(kit.IconFolder, lang.L("Show in folder"), v.revealFile),
-		path:        on(kit.IconCopy, lang.L("Copy the file's path"), v.copyPath),
 		star:        on(kit.IconStar, lang.L("Favourite (S)"), v.toggleStar),
 		bin:         on(kit.IconBin, lang.L("Delete from disk (Del)"), v.deleteFile),
 		motion:      on(kit.IconResume, lang.L("Play the motion"), v.playMotion),
 		turn:        on(kit.IconRotate, lang.L("Rotate (R)"), v.rotate),
 		info:        on(kit.IconInfo, lang.L("Information (I)"), v.toggleInfo),
 		full:        on(kit.IconExpand, lang.L("Full screen (F)"), v.toggleFull),
+		more:        on(kit.IconMore, lang.L("More"), v.dropDown),
 		off:         on(kit.IconClose, lang.L("Close (Esc)"), v.Close),
 		prev:        on(kit.IconBack, lang.L("Previous picture"), func() { v.step(-1) }),
 		next:        on(kit.IconNext, lang.L("Next picture"), func() { v.step(1) }),
@@ -75,7 +81,7 @@ func newBars(v *Viewer) *bars {
 		act:         kit.NewButton("", kit.IconNone, kit.Primary, nil),
 	}
 	b.captionBack.CornerRadius, b.pillBack.CornerRadius = theme.RadiusControl, theme.RadiusControl
-	b.act.OnTapped = func() { v.focus(); v.act(b.status.deed) }
+	b.act.OnTapped = func() { v.focus(); v.acted(); v.act(b.status.deed) }
 	return b
 }
 
@@ -84,10 +90,18 @@ func (b *bars) objects() []fyne.CanvasObject {
 	return append(over, b.topObjects()...)
 }
 
-// topObjects are those of the bar, which full screen does without.
+// topObjects are those of the bar.
 func (b *bars) topObjects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{b.back, b.title, b.place, b.zoom, b.motion, b.star, b.open, b.reveal, b.path,
-		b.bin, b.turn, b.info, b.full, b.off}
+	os := []fyne.CanvasObject{b.back, b.title, b.place, b.zoom}
+	for _, x := range b.buttons() {
+		os = append(os, x)
+	}
+	return os
+}
+
+// buttons are those of the bar, from the right to the left.
+func (b *bars) buttons() []*kit.Button {
+	return []*kit.Button{b.off, b.more, b.full, b.info, b.turn, b.bin, b.reveal, b.forward, b.save, b.copy, b.star, b.film, b.motion}
 }
 
 // tell says who sent the picture, when, and how its file stands.
@@ -97,29 +111,32 @@ func (b *bars) tell(v *Viewer, s status) {
 	b.place.SetText(placeOf(m, ok, v.index, len(v.ids), v.now()))
 	b.zoom.SetText(zoomOf(v))
 	ready := ok && !m.Media.File.IsZero()
-	for _, x := range []*kit.Button{b.open, b.reveal, b.path, b.bin} {
+	for _, x := range []*kit.Button{b.save, b.forward, b.reveal, b.bin} {
 		enable(x, ready)
 	}
+	enable(b.copy, ready && drawable(m.Media))
 	enable(b.star, ok)
 	b.star.SetStyle(kit.OnPhoto)
 	if ok && m.Media.Starred {
 		b.star.SetStyle(kit.Primary)
 	}
-	show(b.motion, ok && m.Motion != 0 && !v.full)
+	icon := kit.IconResume
+	if v.film != nil && v.film.running() {
+		icon = kit.IconPause
+	}
+	b.film.Set(b.film.Name(), icon)
 	enable(b.turn, v.src.img != nil)
-	show(b.prev, v.index > 0)
-	show(b.next, v.index+1 < len(v.ids))
-	none := ok && m.Media.File.IsZero() && len(m.Media.Preview) == 0
+	none := ok && len(m.Media.Preview) == 0 && (m.Media.State != media.Ready || !drawable(m.Media))
 	if none {
 		b.blank.Set(kit.KindIcon(m.Media), theme.Disabled)
 	}
 	show(b.blank, none)
 	b.captionText = ""
-	if ok && !v.full {
+	if ok {
 		b.captionText = m.Text
 	}
 	b.status = s
-	icon := kit.IconNone
+	icon = kit.IconNone
 	if s.deed == download {
 		icon = kit.IconArrow
 	}
@@ -176,12 +193,21 @@ func show(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// placeTop lays the bar of width w out.
-func (b *bars) placeTop(w float32) {
+// placeTop lays the bar of width w out, where it is shown. In a narrow window it
+// keeps what is used most; the menu has all.
+func (b *bars) placeTop(v *Viewer, w float32, shown bool) {
+	m, ok := v.current()
+	rare := map[*kit.Button]bool{b.bin: true, b.reveal: true, b.forward: true, b.save: true, b.copy: true, b.turn: true}
+	hidden := map[*kit.Button]bool{b.motion: !ok || m.Motion == 0, b.film: v.film == nil}
+	for _, o := range []fyne.CanvasObject{b.back, b.title, b.place, b.zoom} {
+		show(o, shown)
+	}
 	put(b.back, 0, 0, w, topHeight)
 	x := w - theme.Space12
-	for _, o := range []*kit.Button{b.off, b.full, b.info, b.turn, b.bin, b.path, b.reveal, b.open, b.star, b.motion} {
-		if !o.Visible() {
+	for _, o := range b.buttons() {
+		on := shown && !hidden[o] && (w >= narrow || !rare[o])
+		show(o, on)
+		if !on {
 			continue
 		}
 		x -= theme.Control
@@ -196,8 +222,11 @@ func (b *bars) placeTop(w float32) {
 	put(b.place, left, theme.Space8+theme.Space16+theme.Space4, x-left-theme.Space8, theme.Space16)
 }
 
-// placeOver lays out what lies over the stage at y, w wide and h high.
-func (b *bars) placeOver(y, w, h float32) {
+// placeOver lays out what lies over the picture at y, w wide and h high.
+func (b *bars) placeOver(v *Viewer, y, w, h float32) {
+	barred := v.barred()
+	show(b.prev, barred && v.index > 0)
+	show(b.next, barred && v.index+1 < len(v.ids))
 	mid := y + (h-theme.Control)/2
 	put(b.prev, theme.Space12, mid, theme.Control, theme.Control)
 	put(b.next, w-theme.Space12-theme.Control, mid, theme.Control, theme.Control)
@@ -208,7 +237,7 @@ func (b *bars) placeOver(y, w, h float32) {
 	} else {
 		bottom = b.placePill(bottom, w)
 	}
-	b.placeCaption(bottom, w)
+	b.placeCaption(bottom, w, barred || v.show.on)
 }
 
 // measurePill wraps the state's text for a window of width w and returns how
@@ -260,10 +289,11 @@ func (b *bars) placePill(bottom, w float32) float32 {
 	return y - theme.Space12
 }
 
-func (b *bars) placeCaption(bottom, w float32) {
-	show(b.caption, b.captionText != "")
-	show(b.captionBack, b.captionText != "")
-	if b.captionText == "" {
+func (b *bars) placeCaption(bottom, w float32, shown bool) {
+	shown = shown && b.captionText != ""
+	show(b.caption, shown)
+	show(b.captionBack, shown)
+	if !shown {
 		return
 	}
 	room := min(pillWidth, w-2*(theme.Space24+theme.Control))

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"github.com/contactsheet/contactsheet/media"
-	"github.com/contactsheet/contactsheet/media/descriptor"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
@@ -47,18 +46,28 @@ func (v *Viewer) undo(s session.Sweep) {
 	v.ask(func(ctx context.Context) error { return v.d.Actions.Undo(ctx, s) })
 }
 
-// copyDescriptor copies what "Get from keys", here or elsewhere, needs to fetch
-// the file.
-func (v *Viewer) copyDescriptor() {
+// forward opens the send dialog with the picture in it.
+func (v *Viewer) forward() {
+	if m, ok := v.current(); ok && !m.Media.File.IsZero() {
+		v.d.Forward(m)
+	}
+}
+
+// reply opens the send dialog to answer the message with a picture.
+func (v *Viewer) reply() {
+	if m, ok := v.current(); ok {
+		v.d.Reply(m)
+	}
+}
+
+// showInChat closes the viewer and shows the message where it was said.
+func (v *Viewer) showInChat() {
 	m, ok := v.current()
 	if !ok {
 		return
 	}
-	if len(m.Media.MediaKey) == 0 {
-		v.layers.Toast(lang.L("This file has no key that could be copied."), "", nil)
-		return
-	}
-	v.copied(string(descriptor.Of(m.Media.Ref, m.Media.FileName)))
+	v.Close()
+	v.d.Chat(m)
 }
 
 // playMotion opens the video of a motion photo with the system's program, as
@@ -96,7 +105,7 @@ func (v *Viewer) playMotion() {
 			}
 			if !told {
 				told = true
-				v.d.Do(func() { v.layers.Toast(lang.L("The motion is being fetched, and plays then."), "", nil) })
+				v.d.Do(func() { v.say(lang.L("The motion is being fetched, and plays then.")) })
 			}
 			select {
 			case <-changes.Wake():

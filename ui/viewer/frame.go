@@ -126,6 +126,21 @@ func (f frame) rotated() frame {
 	return f
 }
 
+// corrected is f with the picture's true size: what is seen stays as it is.
+func (f frame) corrected(pic image.Point) frame {
+	if f.zoom != 0 {
+		was := f.turned()
+		f.pic = pic
+		now := f.turned()
+		f.cx *= float64(now.X) / float64(was.X)
+		f.cy *= float64(now.Y) / float64(was.Y)
+		f.zoom *= float64(was.X) / float64(now.X)
+		return f.resized(f.port)
+	}
+	f.pic = pic
+	return f
+}
+
 // spread is the whole picture's rectangle in the port, which may reach far
 // beyond it.
 func (f frame) spread() (x, y, w, h float64) {
@@ -137,7 +152,7 @@ func (f frame) spread() (x, y, w, h float64) {
 
 // margin is how much more than the port is drawn on every side, so that the
 // picture can be dragged before the next drawing is there.
-const margin = 0.25
+const margin = 0.125
 
 // window is what has to be drawn: the part of the port and its margins that the
 // picture covers, in port pixels.

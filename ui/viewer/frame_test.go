@@ -136,7 +136,7 @@ func TestRenderTurnsClockwise(t *testing.T) {
 	}
 	f := frame{pic: image.Pt(4000, 2000), port: image.Pt(300, 300)}
 	for turns, w := range want {
-		img := render(src, f)
+		img := render(src, f, nil, nil)
 		b := img.Rect
 		if b.Dx() != f.window().Dx() || b.Dy() != f.window().Dy() || b.Min != (image.Point{}) {
 			t.Fatalf("turned %d: %v for %v", turns, b, f.window())
@@ -152,7 +152,7 @@ func TestRenderTurnsClockwise(t *testing.T) {
 func TestRenderDrawsThePartThatIsSeen(t *testing.T) {
 	src := quarters(4000, 2000)
 	f := frame{pic: image.Pt(4000, 2000), port: image.Pt(400, 200)}.toggled(0, 0).moved(-1e6, -1e6)
-	img := render(src, f)
+	img := render(src, f, nil, nil)
 	if n := len(img.Pix); n > 4*700*400 {
 		t.Errorf("%d bytes were drawn for a small port", n)
 	}
@@ -166,17 +166,17 @@ func TestRenderDrawsThePartThatIsSeen(t *testing.T) {
 	}
 	// Turned, the same corner comes from elsewhere.
 	f = f.rotated().toggled(0, 0).moved(-1e6, -1e6)
-	img = render(src, f)
+	img = render(src, f, nil, nil)
 	if got := name(img.At(img.Rect.Dx()-2, img.Rect.Dy()-2)); got != "green" {
 		t.Errorf("turned, the lower right corner is %s", got)
 	}
 }
 
 func TestRenderOfNothing(t *testing.T) {
-	if render(nil, frame{pic: image.Pt(1, 1), port: image.Pt(1, 1)}) != nil {
+	if render(nil, frame{pic: image.Pt(1, 1), port: image.Pt(1, 1)}, nil, nil) != nil {
 		t.Error("drew nothing as something")
 	}
-	if render(quarters(4, 4), frame{pic: image.Pt(4, 4)}) != nil {
+	if render(quarters(4, 4), frame{pic: image.Pt(4, 4)}, nil, nil) != nil {
 		t.Error("drew into no port")
 	}
 }

@@ -8,14 +8,13 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
-	"github.com/contactsheet/contactsheet/session/record"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
-	"github.com/contactsheet/contactsheet/ui/words"
 )
 
 // fact is one line of the information panel.
@@ -23,50 +22,7 @@ type fact struct {
 	name, value string
 	mono        bool   // ids and hashes
 	copied      string // what a click copies; the value where ""
-}
-
-// factsOf is all that is known of m; path is where its file lies, "" when it is
-// not here.
-func factsOf(m session.Message, path string) []fact {
-	f := m.Media
-	var fs []fact
-	add := func(name, value string, mono bool) {
-		if value != "" {
-			fs = append(fs, fact{name: name, value: value, mono: mono})
-		}
-	}
-	add(lang.L("Caption"), m.Text, false)
-	add(lang.L("Chat"), m.ChatName, false)
-	sender := m.SenderName
-	if m.FromMe {
-		sender = lang.L("You")
-	}
-	add(lang.L("Sender"), sender, false)
-	add(lang.L("Sent"), stamp(m.Time), false)
-	add(lang.L("Received"), stamp(m.Received), false)
-	add(lang.L("Kind"), words.Kind(f.Kind), false)
-	add(lang.L("Type"), f.MIME, false)
-	add(lang.L("Pixels"), words.Pixels(f.Width, f.Height), false)
-	if f.Size > 0 {
-		add(lang.L("Size"), lang.L("{{.Size}} ({{.Bytes}} bytes)", map[string]any{
-			"Size": words.Size(f.Size), "Bytes": words.Number(int(f.Size))}), false)
-		fs[len(fs)-1].copied = words.Number(int(f.Size))
-	}
-	if key := record.KeyOf(f); !key.IsZero() {
-		name := lang.L("SHA-256")
-		switch {
-		case f.State == media.Ready && f.Unverified:
-			name = lang.L("SHA-256, not promised by anybody (MAC verified)")
-		case f.State == media.Ready:
-			name = lang.L("SHA-256, verified")
-		}
-		add(name, key.String(), true)
-	}
-	add(lang.L("Message id"), m.WAID, true)
-	add(lang.L("Encrypted file on"), host(f.URL), false)
-	add(lang.L("Link expires"), stamp(f.ExpiresAt), false)
-	add(lang.L("File"), path, true)
-	return fs
+	apart       bool   // another kind of fact begins
 }
 
 // panel lists the facts; a click on a value copies it.
@@ -83,7 +39,7 @@ type panel struct {
 }
 
 func newPanel(copied func(string), all, keys func()) *panel {
-	p := &panel{copy: copied, back: canvas.NewRectangle(theme.Color(theme.Surface)), rows: container.NewVBox()}
+	p := &panel{copy: copied, back: canvas.NewRectangle(theme.Color(theme.Surface)), rows: container.New(layout.NewCustomPaddedVBoxLayout(0))}
 	p.scroll = container.NewVScroll(p.rows)
 	p.flat = container.NewThemeOverride(p.scroll, theme.Flat())
 	p.all = kit.NewButton(lang.L("Copy as JSON"), kit.IconCopy, kit.Plain, all)
@@ -171,16 +127,24 @@ func (r *factRow) MouseOut() { r.hover.Hide(); r.glyph.Hide() }
 // Cursor is part of desktop.Cursorable.
 func (r *factRow) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
+// nameWidth is the room for a name beside its value; a longer one stands above.
+const nameWidth = 3 * theme.Space32
+
 // CreateRenderer is part of fyne.Widget.
 func (r *factRow) CreateRenderer() fyne.WidgetRenderer {
 	name := kit.NewElided(r.fact.name, theme.TextCaption, theme.Second)
-	var lines []fyne.CanvasObject
 	style := fyne.TextStyle{Monospace: r.fact.mono}
 	size := float32(theme.TextBody)
 	if r.fact.mono {
 		size = theme.TextCaption
 	}
-	for _, l := range kit.Wrap(r.fact.value, r.width, size, style) {
+	above := r.fact.mono || fyne.MeasureText(r.fact.name, theme.TextCaption, fyne.TextStyle{}).Width > nameWidth-theme.Space8
+	left := float32(nameWidth)
+	if above {
+		left = 0
+	}
+	var lines []fyne.CanvasObject
+	for _, l := range kit.Wrap(r.fact.value, r.width-left, size, style) {
 		line := kit.NewElided(l, size, theme.Text)
 		if r.fact.mono {
 			line.Mono()
@@ -189,17 +153,36 @@ func (r *factRow) CreateRenderer() fyne.WidgetRenderer {
 	}
 	step := fyne.MeasureText("", size, style).Height
 	head := fyne.MeasureText("", theme.TextCaption, fyne.TextStyle{}).Height
+	top, tall := float32(theme.Space4), float32(len(lines))*step
+	objects := append([]fyne.CanvasObject{r.hover, name}, lines...)
+	var rule *canvas.Rectangle
+	if r.fact.apart {
+		rule = canvas.NewRectangle(theme.Color(theme.Hairline))
+		objects = append(objects, rule)
+		top += theme.Space12
+	}
+	down := top
+	if above {
+		down += head
+	}
 	return &rowRenderer{
-		objects: append([]fyne.CanvasObject{r.hover, name, r.glyph}, lines...),
+		objects: append(objects, r.glyph),
 		layout: func(s fyne.Size) {
-			put(r.hover, -theme.Space8, 0, s.Width+theme.Space8, s.Height)
-			put(name, 0, theme.Space4, s.Width-theme.Space24, head)
-			put(r.glyph, s.Width-theme.Space24, theme.Space4, theme.Space16, head)
+			if rule != nil {
+				put(rule, 0, theme.Space4, s.Width-theme.Space12, theme.Hair)
+			}
+			put(r.hover, -theme.Space8, top-theme.Space4, s.Width+theme.Space8, s.Height-top+theme.Space4)
+			if above {
+				put(name, 0, top, s.Width-theme.Space24, head)
+			} else {
+				put(name, 0, top, nameWidth-theme.Space8, step)
+			}
+			put(r.glyph, s.Width-theme.Space24, top, theme.Space16, head)
 			for i, l := range lines {
-				put(l, 0, theme.Space4+head+float32(i)*step, s.Width, step)
+				put(l, left, down+float32(i)*step, s.Width-left, step)
 			}
 		},
-		min: fyne.NewSize(theme.Space32, theme.Space4*2+head+float32(len(lines))*step),
+		min: fyne.NewSize(theme.Space32, down+tall+theme.Space4),
 	}
 }
 
@@ -235,13 +218,20 @@ func (v *Viewer) tellInfo() {
 		return
 	}
 	v.told = m
-	v.info.set(factsOf(m, ""))
+	v.info.set(factsOf(m, "", media.Facts{}))
 	token := v.token
-	v.ask(func(context.Context) error {
+	v.ask(func(ctx context.Context) error {
 		path := v.pathOf(m.Media)
+		if path == "" {
+			return nil
+		}
+		says, err := v.d.Pixels.Facts(ctx, m.Media.File)
+		if err != nil {
+			says = media.Facts{} // no picture, or one that says nothing
+		}
 		v.d.Do(func() {
-			if token == v.token && path != "" {
-				v.info.set(factsOf(m, path))
+			if token == v.token && v.told.ID == m.ID {
+				v.info.set(factsOf(m, path, says))
 			}
 		})
 		return nil

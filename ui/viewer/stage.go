@@ -35,6 +35,9 @@ type stage struct {
 	// changed is told that frame is another now and has to be drawn.
 	changed func()
 	tapped  func()
+	acted   func()                 // the user has zoomed or panned
+	moved   func()                 // the pointer moves over it
+	menu    func(at fyne.Position) // on the canvas
 }
 
 // drawing is what render made of a frame.
@@ -90,20 +93,26 @@ func (s *stage) blank() {
 	s.picture.Hide()
 }
 
-// show puts a drawing on the stage.
-func (s *stage) show(d *drawing) {
-	if old := s.drawn; old != nil && !old.sharp && d.sharp && old.turns == d.turns {
+// show puts a drawing on the stage. It returns an image that nothing shows any
+// more and that may be drawn into, or nil.
+func (s *stage) show(d *drawing) (spare *image.RGBA) {
+	old := s.drawn
+	if old != nil && !old.sharp && d.sharp && old.turns == d.turns {
 		s.fadeIn()
 	} else if s.fade != nil && old.turns != d.turns {
 		s.settle()
 	}
 	s.drawn = d
+	if old != nil && old.img != d.img && s.under.Image != image.Image(old.img) {
+		spare = old.img
+	}
 	if s.picture.Image != image.Image(d.img) {
 		s.picture.Image = d.img
 		s.picture.Refresh()
 	}
 	s.place()
 	s.picture.Show()
+	return spare
 }
 
 // fadeIn leaves the preview beneath while the sharp picture comes.
@@ -159,12 +168,14 @@ func (s *stage) place() {
 
 // Scrolled zooms to the pointer.
 func (s *stage) Scrolled(e *fyne.ScrollEvent) {
+	s.acted()
 	x, y := s.pixel(e.Position)
 	s.look(s.frame.zoomed(math.Pow(wheelStep, float64(e.Scrolled.DY)), x, y))
 }
 
 // Dragged pans.
 func (s *stage) Dragged(e *fyne.DragEvent) {
+	s.acted()
 	k := s.scale()
 	s.look(s.frame.moved(float64(e.Dragged.DX)*k, float64(e.Dragged.DY)*k))
 }
@@ -174,6 +185,7 @@ func (s *stage) DragEnd() { s.tapped() }
 
 // DoubleTapped goes from fit to 100 % and back.
 func (s *stage) DoubleTapped(e *fyne.PointEvent) {
+	s.acted()
 	x, y := s.pixel(e.Position)
 	s.look(s.frame.toggled(x, y))
 	s.tapped()
@@ -181,6 +193,18 @@ func (s *stage) DoubleTapped(e *fyne.PointEvent) {
 
 // Tapped gives the keyboard back to the viewer.
 func (s *stage) Tapped(*fyne.PointEvent) { s.tapped() }
+
+// TappedSecondary opens the menu.
+func (s *stage) TappedSecondary(e *fyne.PointEvent) { s.menu(e.AbsolutePosition) }
+
+// MouseIn is part of desktop.Hoverable.
+func (s *stage) MouseIn(*desktop.MouseEvent) { s.moved() }
+
+// MouseMoved is part of desktop.Hoverable.
+func (s *stage) MouseMoved(*desktop.MouseEvent) { s.moved() }
+
+// MouseOut is part of desktop.Hoverable.
+func (s *stage) MouseOut() {}
 
 // Cursor shows that the picture can be dragged.
 func (s *stage) Cursor() desktop.Cursor {

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -40,7 +41,7 @@ func statusOf(m session.Message, p media.Progress, now time.Time) status {
 	f := m.Media
 	switch f.State {
 	case media.Remote:
-		return status{deed: download, name: downloadName(f.Size)}
+		return status{text: inWords(m), deed: download, name: downloadName(f.Size)}
 	case media.Queued:
 		return status{text: queued(f, now), busy: true, ring: kit.Unknown, deed: cancel, name: lang.L("Cancel")}
 	case media.Paused:
@@ -82,7 +83,7 @@ func statusOf(m session.Message, p media.Progress, now time.Time) status {
 		return status{text: lang.L("This picture can be viewed once. Open it on your phone.")}
 	}
 	if !drawable(f) {
-		return status{text: words.Kind(f.Kind), deed: openFile, name: lang.L("Open")}
+		return status{text: inWords(m), deed: openFile, name: lang.L("Open")}
 	}
 	return status{}
 }
@@ -114,4 +115,24 @@ func downloadName(size int64) string {
 		return lang.L("Download")
 	}
 	return lang.L("Download {{.Size}}", map[string]any{"Size": words.Size(size)})
+}
+
+// inWords says what a file is that cannot be looked at here: its name or kind,
+// length and size; "" for a picture.
+func inWords(m session.Message) string {
+	f := m.Media
+	if drawable(f) {
+		return ""
+	}
+	list := []string{words.Kind(f.Kind)}
+	if f.FileName != "" {
+		list[0] = f.FileName
+	}
+	if f.Seconds > 0 {
+		list = append(list, words.Left(time.Duration(f.Seconds)*time.Second))
+	}
+	if f.Size > 0 && f.State == media.Ready { // else the button says it
+		list = append(list, words.Size(f.Size))
+	}
+	return strings.Join(list, " · ")
 }

@@ -3,6 +3,7 @@ package viewer
 import (
 	"context"
 	"image"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -21,9 +22,13 @@ type Viewer struct {
 	window fyne.Window
 	ctx    context.Context
 	close  context.CancelFunc
+	// after calls f on the UI goroutine when d has passed, unless stop was called
+	// there before.
+	after func(d time.Duration, f func()) (stop func())
 
 	ids      []session.MessageID
 	index    int
+	way      int                                   // 1 or -1: where the user is heading
 	messages map[session.MessageID]session.Message // on show and its neighbours
 	lost     bool                                  // the picture on show has gone from the catalogue
 	trouble  error                                 // the catalogue could not be read
@@ -33,19 +38,27 @@ type Viewer struct {
 	visit      context.Context
 	leave      context.CancelFunc
 	src        source
+	film       *film // of what moves, while it does
 	tried      [steps]bool
 	loading    bool
 	unreadable error
 	drawing    bool
 	again      bool
+	onDrawn    []func()
+	spare      *image.RGBA // to draw into
 
 	layers *kit.Layers
 	stage  *stage
 	bars   *bars
+	strip  *strip
 	info   *panel
 	keys   func(*fyne.KeyEvent) // the window's, while the viewer has them
 	runes  func(rune)
 	full   bool
+	plain  bool // the user wants no bars
+	asleep bool // nor does anybody look for them
+	doze   func()
+	show   slideshow
 	shut   bool
 	told   session.Message // what the panel shows
 }
@@ -54,10 +67,14 @@ type Viewer struct {
 // it started ends with ctx or Close. ids must not be changed afterwards and hold
 // at least one.
 func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.MessageID, index int) *Viewer {
-	v := &Viewer{d: d, window: window, ids: ids, messages: map[session.MessageID]session.Message{}}
+	v := &Viewer{d: d, window: window, ids: ids, way: 1, messages: map[session.MessageID]session.Message{},
+		show: slideshow{every: usualPause}}
 	v.ctx, v.close = context.WithCancel(ctx)
+	v.after = v.later
 	v.stage = newStage(window.Canvas(), v.looked, v.focus)
+	v.stage.acted, v.stage.moved, v.stage.menu = v.acted, v.awake, v.popUp
 	v.bars = newBars(v)
+	v.strip = newStrip(newReel(v.ctx, d.Library, ids, d.Do), kit.NewLoader(v.ctx, d.Pixels, d.Do), v.jump, v.awake)
 	v.info = newPanel(v.copied, v.copyJSON, v.copyDescriptor)
 	v.ExtendBaseWidget(v)
 	c := window.Canvas()
@@ -72,6 +89,19 @@ func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.Message
 	return v
 }
 
+// later is after with the real clock.
+func (v *Viewer) later(d time.Duration, f func()) (stop func()) {
+	off := false
+	t := time.AfterFunc(d, func() {
+		v.d.Do(func() {
+			if !off && !v.shut {
+				f()
+			}
+		})
+	})
+	return func() { off = true; t.Stop() }
+}
+
 // Close takes the viewer away. Transfers go on.
 func (v *Viewer) Close() {
 	if v.shut {
@@ -81,6 +111,7 @@ func (v *Viewer) Close() {
 	if v.full {
 		v.window.SetFullScreen(false)
 	}
+	v.endShow()
 	v.close()
 	v.token++
 	c := v.window.Canvas()
@@ -103,13 +134,19 @@ func (v *Viewer) current() (session.Message, bool) {
 
 // goTo shows ids[index].
 func (v *Viewer) goTo(index int) {
+	switch {
+	case index > v.index:
+		v.way = 1
+	case index < v.index:
+		v.way = -1
+	}
 	v.index = index
 	v.token++
 	if v.leave != nil {
 		v.leave()
 	}
 	v.visit, v.leave = context.WithCancel(v.ctx)
-	v.src, v.tried, v.loading, v.unreadable = source{}, [steps]bool{}, false, nil
+	v.src, v.film, v.tried, v.loading, v.unreadable = source{}, nil, [steps]bool{}, false, nil
 	v.lost, v.trouble = false, nil
 	v.stage.blank()
 	v.stage.frame = frame{port: v.stage.port()}
@@ -117,36 +154,45 @@ func (v *Viewer) goTo(index int) {
 	if m, ok := v.current(); ok {
 		v.meet(m)
 	}
+	v.strip.goTo(index)
 	v.tell()
 	v.read()
 }
 
-// keep forgets all messages but those on show and beside it.
+// keep forgets all messages but those on show and beside it. What the strip
+// knows need not be waited for.
 func (v *Viewer) keep() {
 	near := map[session.MessageID]session.Message{}
-	for _, id := range v.around() {
+	for _, i := range v.around() {
+		id := v.ids[i]
 		if m, ok := v.messages[id]; ok {
+			near[id] = m
+		} else if m, ok := v.strip.reel.message(i); ok {
 			near[id] = m
 		}
 	}
 	v.messages = near
 }
 
-// around are the picture on show and its neighbours, in the order in which they
-// are wanted.
-func (v *Viewer) around() []session.MessageID {
-	ids := []session.MessageID{v.id()}
-	for _, i := range []int{v.index + 1, v.index - 1} {
-		if i >= 0 && i < len(v.ids) {
-			ids = append(ids, v.ids[i])
+// around are the places of the picture on show and of its neighbours, in the
+// order in which they are wanted: where the user is heading first, and there two.
+func (v *Viewer) around() []int {
+	places := []int{v.index}
+	for _, by := range []int{v.way, -v.way, 2 * v.way} {
+		if i := v.index + by; i >= 0 && i < len(v.ids) {
+			places = append(places, i)
 		}
 	}
-	return ids
+	return places
 }
 
 // read reads the messages around, then decodes the neighbours.
 func (v *Viewer) read() {
-	ctx, token, ids, port := v.visit, v.token, v.around(), v.stage.port()
+	ctx, token, port := v.visit, v.token, v.stage.port()
+	var ids []session.MessageID
+	for _, i := range v.around() {
+		ids = append(ids, v.ids[i])
+	}
 	go func() {
 		ms, err := v.d.Library.Prints(ctx, ids)
 		if ctx.Err() != nil {
@@ -175,6 +221,9 @@ func (v *Viewer) got(ms []session.Message, err error) {
 	}
 	m, ok := v.messages[v.id()]
 	v.lost = len(ms) == 0 || ms[0].ID != v.id()
+	if v.lost {
+		delete(v.messages, v.id())
+	}
 	if ok && !v.lost && m.Media != nil {
 		v.meet(m)
 	}
@@ -190,11 +239,12 @@ func (v *Viewer) meet(m session.Message) {
 	v.reload()
 }
 
-// looked is told by the stage that its frame has changed.
+// looked is told by the stage that its frame has changed. It is called for every
+// turn of the wheel and every step of a drag, so it lays nothing out.
 func (v *Viewer) looked() {
 	v.reload()
 	v.draw()
-	v.tell()
+	v.bars.zoom.SetText(zoomOf(v))
 }
 
 // listen waits for changes until the viewer closes.
@@ -215,6 +265,7 @@ func (v *Viewer) changed(cs []session.Change) {
 	if v.shut {
 		return
 	}
+	v.strip.reel.changed(cs)
 	for _, c := range cs {
 		if c.All || c.Message == v.id() {
 			v.tell() // how far the download is
@@ -238,9 +289,9 @@ func (v *Viewer) reread() {
 			}
 			if old, ok := v.current(); ok && err == nil && len(ms) == 1 && ms[0].Media != nil &&
 				(old.Media.State != ms[0].Media.State || old.Media.File != ms[0].Media.File) {
-				v.tried[sharp], v.tried[whole], v.unreadable = false, false, nil
+				v.tried, v.unreadable = [steps]bool{preview: v.tried[preview]}, nil
 				if ms[0].Media.State != media.Ready && v.src.sharp {
-					v.src = source{}
+					v.src, v.film, v.tried[preview] = source{}, nil, false
 				}
 			}
 			v.got(ms, err)
