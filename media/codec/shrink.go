@@ -162,8 +162,13 @@ func across[T uint8 | uint16](dst []int32, src []T, a *axis, bits int) {
 			acc += w[0]*int32(px[0]) + w[1]*int32(px[1]) + w[2]*int32(px[2]) + w[3]*int32(px[3])
 			w, px = w[4:], px[4:]
 		}
-		for j, wj := range w {
-			acc += wj * int32(px[j])
+		switch {
+		case len(w) == 1 && len(px) == 1:
+			acc += w[0] * int32(px[0])
+		case len(w) == 2 && len(px) == 2:
+			acc += w[0]*int32(px[0]) + w[1]*int32(px[1])
+		case len(w) == 3 && len(px) == 3:
+			acc += w[0]*int32(px[0]) + w[1]*int32(px[1]) + w[2]*int32(px[2])
 		}
 		dst[i] = acc >> bits
 	}

@@ -281,7 +281,8 @@ func (b *bitReader) skipAC(t *table, k uint) bool {
 
 // ac reads a block's AC coefficients up to the one after last and puts those of
 // keep (bits in zigzag order), times q (zigzag), into blk (natural order). It
-// reports whether one of them is not zero, and which is next to be read.
+// reports whether one of them is not zero, and which is next to be read. makeAC was
+// called for t.
 func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64, last uint) (some bool, next uint, ok bool) {
 	acc, n, pos, buf := b.acc, b.n, b.pos, b.buf
 	k := uint(1)
@@ -291,40 +292,51 @@ func (b *bitReader) ac(t *table, blk *[64]int32, q *[64]int32, keep uint64, last
 			pos += int(63-n) >> 3
 			n |= 56
 		}
-		e := t.fast[acc>>(64-lookBits)]
-		sym, length := uint(e&255), uint(e>>8)
-		if e == 0 {
-			if sym, length = t.long(acc); length == 0 {
+		var v int32
+		if e := t.ac[acc>>(64-lookBits)]; e != 0 {
+			length := uint(e & 15)
+			acc <<= length
+			n -= length
+			k += uint(e >> acRun & 255)
+			if v = e >> acValue; v == 0 {
+				break
+			}
+		} else {
+			sym, length := t.code(acc)
+			if length == 0 {
 				return some, k, false
 			}
-		}
-		acc <<= length
-		run, size := sym>>4, sym&15
-		n -= length
-		k += run
-		if size == 0 {
-			if run != 15 {
+			run, size := sym>>4, sym&15
+			acc <<= length
+			n -= length
+			if size == 0 && run != 15 {
 				k = 64
 				break
 			}
-			continue
+			if k += run; size == 0 {
+				continue
+			}
+			v = extend(acc, size)
+			acc <<= size
+			n -= size
 		}
-		v := int32(acc >> 32 >> (32 - size))
-		acc <<= size
-		n -= size
 		if k > 63 {
 			return some, k, false
 		}
 		if keep>>k&1 != 0 {
-			// The top bit of a negative value is 0.
-			neg := v>>(size-1) - 1
-			v += neg&(-1<<size) - neg
 			blk[natural[k]] = v * q[k]
 			some = true
 		}
 	}
 	b.acc, b.n, b.pos = acc, n, pos
 	return some, k, true
+}
+
+// extend is the signed value, not zero, of the top size bits of acc.
+func extend(acc uint64, size uint) int32 {
+	v := int32(acc >> (64 - size))
+	neg := v>>(size-1) - 1 // the top bit of a negative value is 0
+	return v + neg&(-1<<size) - neg
 }
 
 // natural is by zigzag index the index by rows.

@@ -19,6 +19,9 @@ type table struct {
 	// dc holds, by the next lookBits bits, difference<<8|length of code and value; 0
 	// where they do not fit. nil until a scan of DC needs it.
 	dc *[1 << lookBits]int32
+	// ac is the like for AC: value, run and length; the end of a block has no value
+	// and a run past it. nil until a baseline scan needs it.
+	ac *[1 << lookBits]int32
 }
 
 // newTable makes a table of the numbers of codes by length, 1 to 16, and their
@@ -60,6 +63,41 @@ func (t *table) long(acc uint64) (symbol, length uint) {
 		}
 	}
 	return 0, 0
+}
+
+// code is the symbol and the length of the code in the top bits of acc; length 0
+// where there is none.
+func (t *table) code(acc uint64) (symbol, length uint) {
+	if e := t.fast[acc>>(64-lookBits)]; e != 0 {
+		return uint(e & 255), uint(e >> 8)
+	}
+	return t.long(acc)
+}
+
+// Fields of an entry of ac; the length is below them.
+const (
+	acRun   = 8
+	acValue = 16
+)
+
+// makeAC fills ac.
+func (t *table) makeAC() {
+	if t.ac != nil {
+		return
+	}
+	t.ac = new([1 << lookBits]int32)
+	for i := range t.ac {
+		sym, length := uint(t.fast[i]&255), uint(t.fast[i]>>8)
+		run, size := sym>>4, sym&15
+		switch {
+		case length == 0 || length+size > lookBits:
+		case size > 0:
+			v := extend(uint64(i)<<(64-lookBits+length), size)
+			t.ac[i] = v<<acValue | int32(run)<<acRun | int32(length+size)
+		case run != 15:
+			t.ac[i] = 64<<acRun | int32(length)
+		}
+	}
 }
 
 // Fields of a skip entry: bits to skip, coefficients to step over, end of block.

@@ -30,6 +30,9 @@ func (d *decoder) scan(b []byte) error {
 	}
 	for _, c := range s.comps {
 		c.dcTable.makeDC()
+		if c.n > 1 {
+			c.acTable.makeAC()
+		}
 		if c.last < 63 {
 			c.acTable.makeSkip()
 		}
@@ -79,8 +82,9 @@ func (d *decoder) join(s *scanHead, b []byte) (*component, error) {
 func (c *component) allocate(progressive bool) {
 	if c.plane == nil {
 		c.plane = make([]uint8, c.stride*c.blocksY*c.n)
-		for i := range c.plane {
-			c.plane[i] = 128
+		c.plane[0] = 128
+		for i := 1; i < len(c.plane); i *= 2 {
+			copy(c.plane[i:], c.plane[:i])
 		}
 	}
 	if progressive && c.coefs == nil {
