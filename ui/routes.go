@@ -78,10 +78,7 @@ func (w *Window) content(r route) fyne.CanvasObject {
 		return w.pair.Content()
 	case routeSheet:
 		if w.gallery == nil {
-			w.gallery = gallery.New(w.ctx, gallery.Deps{
-				Library: w.d.Library, Actions: w.deeds(), Loader: w.loader, Feed: w.d.Feed, Do: w.d.Do,
-				Open: w.openViewer, Fail: w.Fail, Now: w.d.Now, Dismissed: w.dismiss,
-			})
+			w.gallery = gallery.New(w.ctx, w.galleryDeps())
 			if w.dismissed {
 				w.gallery.Dismiss()
 			}

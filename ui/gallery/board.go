@@ -3,195 +3,242 @@ package gallery
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
-	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
-// Widths of a print, and how the sheet is spaced.
+// How the sheet is spaced.
 const (
-	minCell  float32 = 96
-	maxCell  float32 = 360
-	usual    float32 = 168
-	headTall         = theme.Control + theme.Space8
-	gap              = theme.Space4
-	notch    float32 = 2.4 // how much further a wheel's notch goes than Fyne's own lists
-	roomy            = usual - theme.Space24
-	mostKept         = 2000 // messages kept although they are not on screen
+	roomy    = theme.PictureW / 2.2 // width from which on a print tells day and time
+	mostKept = 2000                 // messages kept although they are not on screen
 )
 
-// board is the sheet itself: as many cells as fit, which take up the pictures
-// that come into view.
+// board is the sheet itself: as many prints as fit, which take up the pictures
+// that come into view. No step of it looks at more pictures than those.
 type board struct {
 	widget.BaseWidget
-	p *Page
+	p      *Page
+	pencil *kit.Pencil
 
 	grid   grid
-	want   float32 // width of a print asked for
+	fitted bool
+	want   float32 // size of a print asked for
 	offset float64 // of the window's upper edge on the sheet
+	rush   rush
 
-	cells   map[session.MessageID]*cell
-	free    []*cell
+	cells   map[session.MessageID]*print
+	free    []*print
 	heads   []*header
-	objects []fyne.CanvasObject // cells, then headers, which lie above
+	tools   *tools
+	veil    *canvas.Rectangle // over what is no longer asked for
+	frame   *canvas.Rectangle // of the rubber band
+	objects []fyne.CanvasObject
 
 	cursor  session.MessageID // where the keyboard is
+	anchor  session.MessageID // where a range of a selection begins
 	focused bool
-	moved   func() // told after the sheet was scrolled or laid out
-	zoomed  func()
+	over    session.MessageID // under the pointer; 0: none
+	at      fyne.Position     // of the pointer, last seen
+	pressed press
+	lasso   *lasso // being drawn
+	peeking bool   // Space is held
+	help    *kit.Popover
+
+	moved  func() // told after the sheet was scrolled or laid out
+	zoomed func()
 }
 
-func newBoard(p *Page) *board {
-	b := &board{p: p, want: p.d.Zoom, cells: map[session.MessageID]*cell{}, moved: func() {}, zoomed: func() {}}
-	if b.want == 0 {
-		b.want = usual
+func newBoard(p *Page, v session.SheetView) *board {
+	b := &board{
+		p: p, pencil: kit.NewPencil(), fitted: v.Fitted, want: usual, cells: map[session.MessageID]*print{},
+		veil: canvas.NewRectangle(nil), frame: canvas.NewRectangle(nil), moved: func() {}, zoomed: func() {},
 	}
+	if v.Zoom > 0 {
+		b.want = min(max(v.Zoom, minCell), maxCell)
+	}
+	b.veil.Hidden, b.frame.Hidden = true, true
+	b.tools = newTools(b)
 	b.ExtendBaseWidget(b)
+	b.gather()
 	return b
 }
 
+// form is how prints are laid out now.
+func (b *board) form() form {
+	return form{width: b.Size().Width - 2*gap, want: b.want, fitted: b.fitted}
+}
+
 // margin is how far beyond the window cells are kept ready.
-func (b *board) margin() float64 { return float64(b.Size().Height) / 2 }
+func (b *board) margin() float64 { return float64(b.Size().Height) / 3 }
 
 func (b *board) timeline(height float32) timeline {
-	return timeline{grid: b.grid, months: b.p.months, height: height, view: b.Size().Height}
+	return timeline{bands: b.grid.bands, parts: b.p.found.parts, end: b.grid.height, height: height, view: b.Size().Height}
 }
 
-// relist lays new ids out; what is in view stays where it is, unless that is
-// the very top.
-func (b *board) relist() { b.regrid(b.anchor()) }
-
-// anchor is the picture that a change of layout must not move, and how far below
-// the window's upper edge it is; 0 at the top of the sheet.
-func (b *board) anchor() (session.MessageID, float64) {
-	from, to := b.grid.between(b.offset+float64(headTall), b.offset+float64(b.Size().Height))
-	for id := range b.cells {
-		// The cells know the ids of the layout that is still on screen.
-		if c := b.cells[id]; b.offset > 0 && c.index == from && from < to {
-			_, y := b.grid.at(from)
-			return id, y - b.offset
-		}
+// relist takes g, which shows what was found now, or lays that out where g is of
+// another form. What is in view stays where it is, unless that is the very top.
+func (b *board) relist(g grid, keep *anchor) {
+	f := b.form()
+	b.p.form.Store(&f)
+	if g.form != f || g.n() != len(b.p.found.IDs) {
+		g = newGrid(b.p.found.parts, f, b.p.found.Shapes)
 	}
-	return 0, 0
-}
-
-func (b *board) regrid(anchor session.MessageID, below float64) {
-	s := b.Size()
-	if s.Width <= 0 || s.Height <= 0 {
-		return
-	}
-	b.grid = newGrid(b.p.months, s.Width-2*gap, b.want, kit.PrintCaption, gap, headTall)
-	if anchor != 0 && len(b.p.ids) > 0 {
-		i, _ := find(b.p.ids, anchor)
-		_, y := b.grid.at(min(i, len(b.p.ids)-1))
-		b.offset = y - below
-	}
+	b.grid = g
 	for _, c := range b.cells {
 		c.index = -1
 	}
-	b.scrollTo(b.offset)
+	b.restore(keep)
 }
 
-// scrollTo shows the sheet from offset on, as far as it goes.
-func (b *board) scrollTo(offset float64) {
-	b.offset = min(max(offset, 0), max(0, b.grid.height-float64(b.Size().Height)))
-	b.fill()
-	b.moved()
+// regrid lays the same pictures out anew.
+func (b *board) regrid(keep *anchor) {
+	if s := b.Size(); s.Width <= 0 || s.Height <= 0 {
+		return
+	}
+	b.relist(grid{}, keep)
 }
 
 // fill gives every picture in view a cell and asks for what is not known of it.
 func (b *board) fill() {
+	f := b.p.found
 	from, to := b.grid.between(b.offset-b.margin(), b.offset+float64(b.Size().Height)+b.margin())
-	to = min(to, len(b.p.ids))
+	to = min(to, len(f.IDs))
 	for id, c := range b.cells {
-		if i, ok := find(b.p.ids, id); !ok || i < from || i >= to {
-			delete(b.cells, id)
-			c.Hide()
-			b.free = append(b.free, c)
+		if c.index < 0 {
+			i, ok := f.find(id)
+			if !ok || i < from || i >= to {
+				b.release(id, c)
+			}
+		} else if c.index < from || c.index >= to {
+			b.release(id, c)
 		}
 	}
-	size := fyne.NewSize(b.grid.cell, b.grid.tall)
 	grown := false
 	for i := from; i < to; i++ {
-		id := b.p.ids[i]
+		id := f.IDs[i]
 		c := b.cells[id]
 		if c == nil {
 			c, grown = b.spare(grown)
 			b.cells[id] = c
-			c.index = -1
+			c.id, c.index = id, -1
 		}
-		x, y := b.grid.at(i)
-		c.Move(fyne.NewPos(x+gap, float32(y-b.offset)))
+		box := b.grid.at(i)
+		c.foot = b.grid.beneath()
+		size := fyne.NewSize(box.w, box.h+c.foot)
+		c.Move(fyne.NewPos(box.x+gap, float32(box.y-b.offset)))
+		same := c.Size() == size
 		c.Resize(size)
-		if c.index != i {
+		if c.index != i || !same {
 			c.index = i
 			b.bind(c, id)
 		}
+		b.mark(c, false)
 		c.Show()
 	}
-	b.header()
-	b.wish()
-	b.forget(from, to)
+	for _, c := range b.free {
+		c.Hide()
+	}
+	b.header(false)
+	b.forget(to - from)
 	if grown {
 		b.gather()
 	}
-	canvas.Refresh(b)
+	b.tools.place()
+	canvas.Refresh(b.frame) // one thing is enough to have the window drawn
+}
+
+// release takes c off id. What c was loading is given up.
+func (b *board) release(id session.MessageID, c *print) {
+	delete(b.cells, id)
+	c.id = 0
+	c.thumb.Clear()
+	b.free = append(b.free, c)
 }
 
 // spare is a cell that stands for nothing.
-func (b *board) spare(grown bool) (*cell, bool) {
+func (b *board) spare(grown bool) (*print, bool) {
 	if n := len(b.free); n > 0 {
 		c := b.free[n-1]
 		b.free = b.free[:n-1]
 		return c, grown
 	}
-	return newCell(b), true
+	return newPrint(b.p.d.Loader, b.pencil), true
 }
 
-// gather lists what is drawn: headers above cells.
+// gather lists what is drawn: cells, over them the headers, over these what
+// comes and goes with the pointer.
 func (b *board) gather() {
-	b.objects = b.objects[:0:0]
+	b.objects = make([]fyne.CanvasObject, 0, len(b.cells)+len(b.free)+len(b.heads)+6)
 	for _, c := range b.cells {
 		b.objects = append(b.objects, c)
 	}
 	for _, c := range b.free {
 		b.objects = append(b.objects, c)
 	}
+	for _, t := range b.tools.all() {
+		b.objects = append(b.objects, t)
+	}
 	for _, h := range b.heads {
 		b.objects = append(b.objects, h)
 	}
+	b.objects = append(b.objects, b.frame, b.veil)
+	canvas.Refresh(b)
 }
 
 // bind makes c stand for id, with what is known of it.
-func (b *board) bind(c *cell, id session.MessageID) {
+func (b *board) bind(c *print, id session.MessageID) {
 	m, ok := b.p.prints[id]
 	if !ok {
-		c.clear(id)
+		c.stand(id)
+		c.setCursor(b.focused && id == b.cursor)
 		return
 	}
 	now := b.p.d.Now()
 	when := words.When(m.Time.In(now.Location()), now)
-	if b.grid.cell >= roomy {
+	if c.Size().Width >= roomy {
 		when = words.Moment(m.Time.In(now.Location()), now)
 	}
-	c.set(m, words.Number(len(b.p.ids)-c.index), when, b.p.d.Library.Progress(id))
-	c.print.SetCursor(b.focused && id == b.cursor)
+	number := ""
+	if b.p.found.whole {
+		number = words.Number(b.p.found.number(c.index))
+	}
+	c.set(m, number, when, b.p.d.Library.Progress(id))
+	c.setCursor(b.focused && id == b.cursor)
 }
 
-// header puts the months' headers where they belong: the first one in view
-// sticks to the upper edge until the next one pushes it out.
-func (b *board) header() {
+// mark draws c's loop if it is to have one.
+func (b *board) mark(c *print, slowly bool) {
+	s := &b.p.picked
+	on := c.index >= 0 && s.has(c.index)
+	if on && s.wide {
+		p := b.p.found.parts[b.p.found.partOf(c.index)]
+		on = !s.covers(p.From, p.To) // else its header is circled
+	}
+	c.pick(on, slowly)
+}
+
+// remark draws what is selected now.
+func (b *board) remark(slowly bool) {
+	for _, c := range b.cells {
+		b.mark(c, slowly)
+	}
+	b.header(slowly)
+	b.tools.place()
+}
+
+// header puts the headers where they belong: the first one in view sticks to the
+// upper edge until the next one pushes it out.
+func (b *board) header(slowly bool) {
 	n := 0
 	if len(b.grid.bands) > 0 {
 		bottom := b.offset + float64(b.Size().Height)
 		for k := b.grid.bandAt(b.offset); k < len(b.grid.bands) && b.grid.bands[k].top < bottom; k++ {
 			if n == len(b.heads) {
-				b.heads = append(b.heads, newHeader(b.p))
+				b.heads = append(b.heads, newHeader(b))
 				b.gather()
 			}
 			y := b.grid.bands[k].top - b.offset
@@ -201,10 +248,11 @@ func (b *board) header() {
 					y = min(0, b.grid.bands[k+1].top-b.offset-float64(headTall))
 				}
 			}
-			h := b.heads[n]
-			h.set(k, b.p.months[k])
+			h, part := b.heads[n], b.p.found.parts[k]
+			h.set(k, part, b.p.found.whole)
 			h.Move(fyne.NewPos(0, float32(y)))
 			h.Resize(fyne.NewSize(b.Size().Width, headTall))
+			h.circle(b.p.picked.wide && b.p.picked.covers(part.From, part.To), slowly)
 			h.Show()
 			n++
 		}
@@ -218,9 +266,9 @@ func (b *board) header() {
 func (b *board) wish() {
 	view := float64(b.Size().Height)
 	var ids []session.MessageID
+	all := b.p.found.IDs
 	add := func(from, to int) {
-		for i := from; i < min(to, len(b.p.ids)); i++ {
-			id := b.p.ids[i]
+		for _, id := range all[min(from, len(all)):max(min(from, len(all)), min(to, len(all)))] {
 			if _, ok := b.p.prints[id]; (!ok || b.p.dirty[id]) && !b.p.gone[id] {
 				ids = append(ids, id)
 			}
@@ -237,8 +285,8 @@ func (b *board) wish() {
 }
 
 // forget drops messages far from view.
-func (b *board) forget(from, to int) {
-	if len(b.p.prints) <= mostKept+to-from {
+func (b *board) forget(inView int) {
+	if len(b.p.prints) <= mostKept+inView {
 		return
 	}
 	for id := range b.p.prints {
@@ -267,71 +315,53 @@ func (b *board) stale(ids []session.MessageID) {
 	b.wish()
 }
 
-// progress draws how far m's transfer is.
-func (b *board) progress(m session.Message) {
-	if c, ok := b.cells[m.ID]; ok && m.Media.State == media.Downloading {
-		c.print.Progress(b.p.d.Library.Progress(m.ID))
-	}
-}
-
-// redraw draws what is now known of ids.
+// redraw draws what is now known of ids. The loader takes the newest wish first,
+// so those on screen come last, and the first of them at the very end.
 func (b *board) redraw(ids []session.MessageID) {
-	for _, id := range ids {
-		if c, ok := b.cells[id]; ok {
-			b.bind(c, id)
+	tall := b.Size().Height
+	for _, inView := range []bool{false, true} {
+		for k := len(ids) - 1; k >= 0; k-- {
+			c, ok := b.cells[ids[k]]
+			if !ok || c.index < 0 {
+				continue
+			}
+			y := c.Position().Y
+			if (y < tall && y+c.Size().Height > 0) == inView {
+				b.bind(c, ids[k])
+			}
 		}
 	}
+	b.tools.place()
+	canvas.Refresh(b.frame)
 }
 
-// Resize is part of fyne.CanvasObject.
-func (b *board) Resize(s fyne.Size) {
-	if s == b.Size() {
-		return
-	}
-	anchor, below := b.anchor()
-	b.BaseWidget.Resize(s)
-	b.regrid(anchor, below)
+// dim lays a veil over pictures that are no longer asked for.
+func (b *board) dim(on bool) {
+	b.veil.Hidden = !on
+	b.paint()
+	b.veil.Refresh()
 }
 
-// Scrolled moves the sheet, or changes the prints' size while Ctrl is held.
-func (b *board) Scrolled(e *fyne.ScrollEvent) {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok &&
-		d.CurrentKeyModifiers()&fyne.KeyModifierShortcutDefault != 0 {
-		k := float32(1.1)
-		if e.Scrolled.DY < 0 {
-			k = 1 / k
-		}
-		b.zoom(b.want * k)
-		return
-	}
-	b.scrollTo(b.offset - float64(e.Scrolled.DY*notch))
-}
-
-// zoom makes prints about cell wide.
-func (b *board) zoom(cell float32) {
-	cell = min(max(cell, minCell), maxCell)
-	if cell == b.want {
-		return
-	}
-	anchor, below := b.anchor()
-	b.want = cell
-	b.regrid(anchor, below)
-	b.zoomed()
-	if b.p.d.Zoomed != nil {
-		b.p.d.Zoomed(cell)
-	}
+func (b *board) paint() {
+	r, g, bl, _ := theme.Color(theme.Background).RGBA()
+	b.veil.FillColor = fade(r, g, bl, 0.6)
+	r, g, bl, _ = theme.Color(theme.Mark).RGBA()
+	b.frame.FillColor = fade(r, g, bl, 0.12)
+	b.frame.StrokeColor, b.frame.StrokeWidth = theme.Color(theme.Mark), theme.Hair
+	b.frame.CornerRadius = theme.RadiusPicture
 }
 
 // CreateRenderer is part of fyne.Widget.
-func (b *board) CreateRenderer() fyne.WidgetRenderer { return &boardRenderer{b} }
+func (b *board) CreateRenderer() fyne.WidgetRenderer { b.paint(); return &boardRenderer{b} }
 
 type boardRenderer struct{ b *board }
 
-func (r *boardRenderer) Layout(fyne.Size)             {}
+func (r *boardRenderer) Layout(s fyne.Size)           { put(r.b.veil, 0, 0, s.Width, s.Height) }
 func (r *boardRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(1) }
 func (r *boardRenderer) Objects() []fyne.CanvasObject { return r.b.objects }
 func (r *boardRenderer) Destroy()                     {}
 func (r *boardRenderer) Refresh() {
+	r.b.paint()
 	for _, o := range r.b.objects {
 		o.Refresh()
 	}

@@ -34,11 +34,12 @@ func TestAPausedPictureGoesOn(t *testing.T) {
 	id := session.MessageIDAt(time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC))
 	c := &catalogue{ids: []session.MessageID{id}, state: map[session.MessageID]media.State{id: media.Paused}}
 	r := open(t, c, fyne.NewSize(900, 600))
-	r.until("the print is read", func() bool { return r.b().cells[id] != nil && r.b().cells[id].print.State() == media.Paused })
-	if name := r.b().cells[id].spot.AccessibilityLabel(); name != "Resume" {
+	r.until("the print is read", func() bool { return r.b().cells[id] != nil && r.b().cells[id].state == media.Paused })
+	r.hover(id)
+	if name := r.b().tools.spot.AccessibilityLabel(); name != "Resume" {
 		t.Errorf("the mark offers %q", name)
 	}
-	test.Tap(r.b().cells[id].spot)
+	test.Tap(r.b().tools.spot)
 	r.until("it goes on", func() bool {
 		c.mu.Lock()
 		defer c.mu.Unlock()
