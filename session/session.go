@@ -37,7 +37,7 @@ type Chat struct {
 	Muted    bool
 	Unread   int
 	Pictures int           // pictures in this chat
-	ToFetch  int           // of these, not fetched yet
+	ToFetch  int           // of these, not here and to be had from the media host: neither expired nor gone
 	Expires  time.Duration // the chat's disappearing timer; 0 when off
 	Avatar   []byte        // small JPEG, or nil
 	Expired  int           // of Pictures, expired on the media host: the phone may have them

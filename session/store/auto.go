@@ -13,14 +13,15 @@ const (
 	// autoRule is all that a rule says but the kinds; ?1 largest size or 0, ?2
 	// whether it is on, ?3 in groups too, ?4 only from people who are known: in
 	// the contacts, or written to.
-	autoRule = `SELECT d.id, d.size FROM media d JOIN message m ON m.id = d.id JOIN chat c ON c.id = d.chat_id
+	autoRule = ` JOIN message m ON m.id = d.id JOIN chat c ON c.id = d.chat_id
 		JOIN peer p ON p.id = c.id LEFT JOIN address a ON a.id = m.sender_id LEFT JOIN peer s ON s.id = a.peer_id
 		WHERE d.state = 'preview' AND d.media_key IS NOT NULL AND m.from_me = 0 AND p.jid <> '` + keysJID + `'
 		AND (?1 = 0 OR d.size BETWEEN 1 AND ?1)
 		AND (c.auto = 'always' OR c.auto = '' AND ?2 AND (?3 OR NOT p.is_group) AND (NOT ?4 OR s.contact <> ''
 			OR EXISTS (SELECT 1 FROM message o WHERE o.chat_id = s.id AND o.from_me = 1 AND o.system = 0)))`
-	sqlAutoOne     = autoRule + ` AND d.id = ?5`
-	sqlAutoPast    = autoRule + ` AND d.kind = ?5 ORDER BY d.id DESC`
+	sqlAutoOne  = `SELECT d.id, d.size FROM media d` + autoRule + ` AND d.id = ?5`
+	sqlAutoPast = `SELECT d.id, d.size FROM cell w CROSS JOIN media d ON d.id = w.id` + autoRule + `
+		AND w.state = 1 AND w.kind = ?5 ORDER BY w.id DESC`
 	sqlSetChatAuto = `UPDATE chat SET auto = ?2 WHERE id = ?1 AND auto <> ?2`
 )
 
@@ -96,7 +97,7 @@ func (s *Store) past(ctx context.Context, a session.Auto) (sweep session.Sweep, 
 		size int64
 	}
 	for _, k := range autoKinds(a) {
-		rows, err := s.r.rows(ctx, sqlAutoPast, autoArgs(&a, string(k))...)
+		rows, err := s.r.rows(ctx, sqlAutoPast, autoArgs(&a, kindBits[k])...)
 		if err != nil {
 			return sweep, err
 		}
@@ -109,7 +110,7 @@ func (s *Store) past(ctx context.Context, a session.Auto) (sweep session.Sweep, 
 			ids[i] = f.id
 			sweep.Bytes += f.size
 		}
-		sweep.IDs = merge(sweep.IDs, ids)
+		sweep.IDs = merge(sweep.IDs, ids, func(a, b *session.MessageID) bool { return *a > *b })
 	}
 	return sweep, nil
 }

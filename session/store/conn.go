@@ -238,7 +238,12 @@ func first(row *sql.Row, dest ...any) (bool, error) {
 
 // collect reads rows to their end and closes them; into says where the columns
 // of one go.
-func collect[T any](rows *sql.Rows, into func(*T) []any) (list []T, err error) {
+func collect[T any](rows *sql.Rows, into func(*T) []any) ([]T, error) {
+	return filtered(rows, into, func(*T) bool { return true })
+}
+
+// filtered collects the rows that keep wants.
+func filtered[T any](rows *sql.Rows, into func(*T) []any, keep func(*T) bool) (list []T, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var v, zero T
 	dest := into(&v)
@@ -247,7 +252,9 @@ func collect[T any](rows *sql.Rows, into func(*T) []any) (list []T, err error) {
 		if err := rows.Scan(dest...); err != nil {
 			return nil, err
 		}
-		list = append(list, v)
+		if keep(&v) {
+			list = append(list, v)
+		}
 	}
 	return list, rows.Err()
 }

@@ -101,23 +101,34 @@ func (g *gambler) some() []session.MessageID {
 	return ids
 }
 
+var (
+	kinds    = []media.Kind{media.Image, media.Image, media.Video, media.GIF, media.Sticker, media.Audio, media.Document}
+	names    = []string{"Ana", "Aña", "Bob 日本", "Boris", "word", "Zoë"}
+	captions = []string{"", "", "some words", "生日", "誕生日 おめでとう", "Boats of Ménorca, 50%", "Ana's a生b", "  ", "日", "🎂!"}
+)
+
 func (g *gambler) arrival() session.Arrival {
 	a := session.Arrival{Chat: g.jid(), Message: session.Message{
 		WAID: fmt.Sprint("W", g.rng.IntN(60)), Time: g.now.Add(-time.Duration(g.rng.IntN(300)) * time.Second),
-		FromMe: g.rng.IntN(4) == 0, Text: []string{"", "some words", "生日"}[g.rng.IntN(3)],
+		FromMe: g.rng.IntN(4) == 0, Text: captions[g.rng.IntN(len(captions))],
 	}}
 	a.Sender = a.Chat
 	if isGroup(a.Chat) || a.FromMe {
 		a.Sender = g.person()
+		if g.rng.IntN(5) == 0 {
+			a.Sender = ""
+		}
 	}
 	if g.rng.IntN(5) > 0 {
 		sum := make([]byte, 32)
 		sum[0] = byte(1 + g.rng.IntN(20))
 		a.Media = &session.Media{
 			Ref: media.Ref{
-				Kind:     []media.Kind{media.Image, media.Video, media.Document}[g.rng.IntN(3)],
+				Kind:     kinds[g.rng.IntN(len(kinds))],
 				MediaKey: sum, FileSHA256: sum, DirectPath: "/v",
+				Size: []int64{0, 99_999, 100_000, 1_200_000, 1_200_000, 60_000_000}[g.rng.IntN(6)],
 			},
+			Width: g.rng.IntN(3) * 800, Height: g.rng.IntN(3) * 600,
 			Preview: media.Preview("p"), ViewOnce: g.rng.IntN(9) == 0,
 		}
 		if g.rng.IntN(9) == 0 {
@@ -170,13 +181,13 @@ func (g *gambler) save(b session.Batch) {
 
 func (g *gambler) play() {
 	ctx := g.t.Context()
-	switch g.rng.IntN(20) {
+	switch g.rng.IntN(21) {
 	case 0, 1, 2, 3:
 		b := session.Batch{History: g.rng.IntN(2) == 0}
 		for range 1 + g.rng.IntN(4) {
 			b.Messages = append(b.Messages, g.arrival())
 		}
-		b.People = append(b.People, session.Person{JID: g.person(), Push: fmt.Sprint(g.rng.IntN(9)), Avatar: []byte("a")})
+		b.People = append(b.People, session.Person{JID: g.person(), Push: names[g.rng.IntN(len(names))], Avatar: []byte("a")})
 		g.save(b)
 	case 4:
 		if g.rng.IntN(12) == 0 {
@@ -277,6 +288,8 @@ func (g *gambler) play() {
 		} else {
 			g.check(g.s.Remember(ctx, file))
 		}
+	case 20:
+		g.check(g.s.Star(ctx, g.rng.IntN(3) > 0, g.some()...))
 	case 19:
 		_, err := g.s.Expire(ctx)
 		g.check(err)

@@ -47,7 +47,7 @@ func TestWhatExpiresWithinAWeek(t *testing.T) {
 	}
 	state(t, s, ana, "LINK", media.Expired, "")
 	state(t, s, ana, "SOON", media.Remote, "")
-	if chat := only(t, s); chat.Expired != 2 || chat.ToFetch != 6 {
+	if chat := only(t, s); chat.Expired != 2 || chat.ToFetch != 4 {
 		t.Errorf("chat %+v", chat)
 	}
 	ids, err := s.Sheet(t.Context(), session.SheetQuery{States: []media.State{media.Expired}})

@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -16,16 +17,33 @@ var unspaced = []*unicode.RangeTable{
 }
 
 // fold is s as it is compared in a search: no case, no accents, no full-width
-// forms; words are parted by one space each.
+// forms; words are parted by one space each. It has no NUL, which would end a
+// text for SQLite.
 func fold(s string) string {
+	if ascii(s) {
+		return strings.Join(strings.Fields(strings.ReplaceAll(strings.ToLower(s), "\x00", " ")), " ")
+	}
 	s = norm.NFKD.String(cases.Fold().String(s))
 	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
+		switch {
+		case r == 0:
+			return ' '
+		case unicode.Is(unicode.Mn, r):
 			return -1
 		}
 		return r
 	}, s)
 	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+}
+
+// ascii reports whether folding s is a matter of case alone.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // space puts every character of an unspaced script on its own, so that each is

@@ -4,248 +4,205 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
-const (
-	sqlSheet = `SELECT d.id, d.chat_id, d.kind, d.state, d.starred, d.size, d.width, d.height, m.text, m.from_me,
-		IFNULL(a.peer_id, 0), IFNULL(s.name, c.name), c.folded, IFNULL(s.folded, '')
-		FROM media d JOIN message m ON m.id = d.id JOIN peer c ON c.id = d.chat_id
-		LEFT JOIN address a ON a.id = m.sender_id LEFT JOIN peer s ON s.id = a.peer_id
-		WHERE d.id >= ?1 AND d.id < ?2 ORDER BY d.id DESC`
-	sqlMessagesAfter = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
-		WHERE m.chat_id = ? AND m.id >= ? AND m.motion_of = '' ORDER BY m.id LIMIT ?`
-)
+// sqlSenders are all who have sent something of a kind below ?1.
+const sqlSenders = `SELECT p.id, p.jid, p.name, p.self FROM peer p WHERE p.id > 0
+	AND EXISTS (SELECT 1 FROM cell c WHERE c.sender = p.id AND c.kind < ?1)`
 
-// shown is a picture and what a SheetQuery asks of it.
-type shown struct {
-	id            session.MessageID
-	chat          session.ChatID
-	kind          media.Kind
-	state         media.State
-	starred, own  bool
-	size          int64
-	width, height int64
-	text          string
-	sender        int64
-	name          string
-	chatNames     string
-	senderNames   string
-}
-
-func (p *shown) into() []any {
-	return []any{&p.id, &p.chat, &p.kind, &p.state, &p.starred, &p.size, &p.width, &p.height, &p.text, &p.own,
-		&p.sender, &p.name, &p.chatNames, &p.senderNames}
-}
-
-func (p *shown) shape() uint16 {
-	if p.width <= 0 || p.height <= 0 {
-		return 0
-	}
-	return uint16(min(max(1, p.width*256/p.height), math.MaxUint16))
-}
-
-// classes are the least sizes of the groups of a sheet by size.
-var classes = []int64{0, 100e3, 500e3, 1e6, 2e6, 5e6, 10e6, 50e6, 100e6, 500e6, 1e9}
-
-func class(size int64) int64 {
-	i, _ := slices.BinarySearch(classes, size+1)
-	return classes[max(i-1, 0)]
-}
+// manyBytes is more than any file has that is not a lie; sums count no file for
+// more.
+const manyBytes = 1 << 40
 
 // Sheet are the ids of all pictures that match, in the order asked for.
 func (s *Store) Sheet(ctx context.Context, q session.SheetQuery) ([]session.MessageID, error) {
-	l, err := s.Listing(ctx, q)
-	return l.IDs, err
+	list, _, err := s.found(ctx, q)
+	if err != nil {
+		return nil, fmt.Errorf("sheet: %w", kind(err))
+	}
+	return idsOf(list), nil
+}
+
+func idsOf(list []cell) []session.MessageID {
+	ids := make([]session.MessageID, len(list))
+	for i := range list {
+		ids[i] = list[i].id
+	}
+	return ids
 }
 
 // Listing is a Sheet with all that its layout needs.
 func (s *Store) Listing(ctx context.Context, q session.SheetQuery) (session.Listing, error) {
-	list, err := s.matching(ctx, q)
+	list, people, err := s.found(ctx, q)
 	if err != nil {
 		return session.Listing{}, fmt.Errorf("listing: %w", kind(err))
 	}
-	var l session.Listing
-	for _, p := range list {
-		l.IDs = append(l.IDs, p.id)
-		l.Shapes = append(l.Shapes, p.shape())
-		l.Bytes += min(p.size, 1<<46)
-		if p.state == media.Remote {
-			l.Remote = append(l.Remote, p.id)
+	l := session.Listing{IDs: idsOf(list), Shapes: make([]uint16, len(list))}
+	for i := range list {
+		c := &list[i]
+		l.Shapes[i] = uint16(c.shape)
+		l.Bytes += min(c.size, manyBytes)
+		if c.state == remoteState {
+			l.Remote = append(l.Remote, c.id)
 		}
-		g := session.Group{N: 1}
-		switch q.Sort {
-		case session.BySender:
-			g.Name, g.Self = p.name, p.own
-			if p.own {
-				g.Name = ""
-			}
-		case session.BySize:
-			g.Least = class(p.size)
-		default:
-			continue
-		}
-		if n := len(l.Groups); n > 0 && l.Groups[n-1].Name == g.Name && l.Groups[n-1].Self == g.Self && l.Groups[n-1].Least == g.Least {
-			l.Groups[n-1].N++
-			continue
-		}
-		l.Groups = append(l.Groups, g)
 	}
-	slices.Sort(l.Remote)
-	slices.Reverse(l.Remote)
+	switch q.Sort {
+	case session.ByNewest:
+	case session.ByOldest:
+		slices.Reverse(l.Remote)
+	case session.BySize:
+		l.Groups = runs(list, func(c *cell) int64 { return class(c.size) }, func(least int64) session.Group {
+			return session.Group{Least: least}
+		})
+	case session.BySender:
+		l.Groups = runs(list, func(c *cell) int64 { return c.sender }, func(sender int64) session.Group {
+			return session.Group{Name: people.name(sender), Self: sender == 0}
+		})
+	}
+	if q.Sort == session.BySize || q.Sort == session.BySender {
+		slices.Sort(l.Remote)
+		slices.Reverse(l.Remote)
+	}
 	return l, nil
 }
 
-// matching are the pictures of q in its order.
-func (s *Store) matching(ctx context.Context, q session.SheetQuery) ([]shown, error) {
-	chat, err := s.moved(ctx, q.Chat)
-	if err != nil {
-		return nil, err
+// runs are the groups of list, which are those with one key.
+func runs(list []cell, key func(*cell) int64, group func(int64) session.Group) (groups []session.Group) {
+	for i := range list {
+		k := key(&list[i])
+		if i == 0 || k != key(&list[i-1]) {
+			groups = append(groups, group(k))
+		}
+		groups[len(groups)-1].N++
 	}
-	var address, sender int64
-	if q.Sender != "" {
-		if found, err := s.r.get(ctx, sqlPeerOf, []any{q.Sender}, &address, &sender); err != nil || !found {
-			return nil, err
+	return groups
+}
+
+// class is the least size of the class that size is in.
+func class(size int64) int64 {
+	least := int64(0)
+	for _, l := range []int64{100e3, 500e3, 1e6, 2e6, 5e6, 10e6, 50e6, 100e6, 500e6, 1e9} {
+		if size >= l {
+			least = l
 		}
 	}
-	kinds := q.Kinds
-	if len(kinds) == 0 {
-		kinds = []media.Kind{media.Image, media.Video, media.GIF, media.Sticker}
+	return least
+}
+
+// found are the pictures of q in its order, and for BySender those who sent
+// them.
+func (s *Store) found(ctx context.Context, q session.SheetQuery) (list []cell, p people, err error) {
+	f, err := s.filter(ctx, q)
+	if err != nil || f.none {
+		return nil, p, err
 	}
-	from, to := session.MessageID(1), session.MessageID(math.MaxInt64)
-	if !q.After.IsZero() {
-		from = firstID(q.After.Add(time.Second - 1))
+	if captions := f.inCaptions(); captions != nil {
+		c := captions[0]
+		list, err = s.read(ctx, &f, c.newest, f.from, f.to, -1, c.args[0])
+	} else {
+		list, err = s.cells(ctx, &f)
 	}
-	if !q.Before.IsZero() {
-		to = firstID(q.Before.Add(time.Second - 1))
+	if err == nil {
+		list, err = s.sift(ctx, &f, list, true)
 	}
-	rows, err := s.r.rows(ctx, sqlSheet, from, to)
+	if err == nil && q.Sort == session.BySender {
+		p, err = s.people(ctx, allKinds+1)
+	}
 	if err != nil {
-		return nil, err
+		return nil, p, err
 	}
-	list, err := collect(rows, (*shown).into)
-	if err != nil {
-		return nil, err
-	}
-	words := strings.Fields(fold(q.Search))
-	list = slices.DeleteFunc(list, func(p shown) bool {
-		for _, w := range words {
-			if !strings.Contains(p.chatNames, w) && !strings.Contains(p.senderNames, w) && !strings.Contains(fold(p.text), w) {
-				return true
-			}
-		}
-		return q.Chat != 0 && p.chat != chat || sender != 0 && p.sender != sender ||
-			q.Side == session.SentSide && !p.own || q.Side == session.ReceivedSide && p.own ||
-			!slices.Contains(kinds, p.kind) || len(q.States) > 0 && !slices.Contains(q.States, p.state) ||
-			q.Starred && !p.starred || q.Captioned && p.text == "" || p.size < q.MinSize
-	})
-	switch q.Sort {
+	sorted(list, q.Sort, p)
+	return list, p, nil
+}
+
+// sorted brings a list that is newest first into order.
+func sorted(list []cell, by session.SheetSort, p people) {
+	switch by {
+	case session.ByNewest:
 	case session.ByOldest:
 		slices.Reverse(list)
 	case session.BySize:
-		slices.SortStableFunc(list, func(a, b shown) int { return cmp.Compare(b.size, a.size) })
+		slices.SortFunc(list, func(a, b cell) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(b.id, a.id)) })
 	case session.BySender:
-		slices.SortStableFunc(list, func(a, b shown) int {
-			if a.own != b.own {
-				if a.own {
-					return 1
-				}
-				return -1
-			}
-			if a.own {
-				return 0
-			}
-			return cmp.Or(strings.Compare(fold(a.name), fold(b.name)), cmp.Compare(a.sender, b.sender))
-		})
+		p.sort(list)
 	}
-	return list, nil
 }
 
-// Head are the first ids of a Sheet, at most n.
-func (s *Store) Head(ctx context.Context, q session.SheetQuery, n int) ([]session.MessageID, error) {
-	ids, err := s.Sheet(ctx, q)
-	return ids[:min(max(n, 0), len(ids))], err
+// person is somebody who has sent pictures.
+type person struct {
+	id     int64
+	jid    session.JID
+	name   string
+	self   bool
+	folded string
 }
 
-// Census counts what can be done with ids.
-func (s *Store) Census(ctx context.Context, ids []session.MessageID) (c session.Census, err error) {
-	files := map[media.Key]bool{}
-	for part := range slices.Chunk(ids, 500) {
-		list, err := s.Prints(ctx, part)
-		if err != nil {
-			return session.Census{}, err
-		}
-		for _, m := range list {
-			d := m.Media
-			if d == nil {
-				continue
-			}
-			c.N++
-			c.Bytes += d.Size
-			if d.Starred {
-				c.Starred++
-			}
-			switch d.State {
-			case media.Ready:
-				c.Ready++
-				if !files[d.File] {
-					files[d.File] = true
-					c.OnDisk += d.Size
-				}
-			case media.Remote:
-				c.Remote++
-				c.ToFetch += d.Size
-			case media.Failed:
-				c.Failed++
-				c.ToFetch += d.Size
-			case media.Expired:
-				c.Expired++
-			case media.Queued, media.Paused, media.Downloading, media.Verifying, media.Waiting:
-				c.Busy++
-			}
-		}
-	}
-	return c, nil
+func (p *person) into() []any { return []any{&p.id, &p.jid, &p.name, &p.self} }
+
+// people are all who have sent pictures but the user, by name.
+type people struct {
+	list []person
+	at   map[int64]int
 }
 
-// Senders are those who have sent pictures, by name.
-func (s *Store) Senders(ctx context.Context, chat session.ChatID) ([]session.Sender, error) {
-	list, err := s.matching(ctx, session.SheetQuery{Chat: chat, Side: session.ReceivedSide, Sort: session.BySender})
+// people reads those who have sent something of a kind below kinds.
+func (s *Store) people(ctx context.Context, kinds int64) (p people, err error) {
+	rows, err := s.r.rows(ctx, sqlSenders, kinds)
 	if err != nil {
-		return nil, fmt.Errorf("senders: %w", kind(err))
+		return p, err
 	}
-	var senders []session.Sender
-	last := int64(0)
-	for _, p := range list {
-		if p.sender == last || p.sender == 0 {
-			continue
-		}
-		last = p.sender
-		var q peer
-		if _, err := s.r.get(ctx, sqlPeer, []any{p.sender}, &q.jid, &q.number, &q.group,
-			&q.contact, &q.business, &q.push, &q.subject, &q.written, &q.self); err != nil {
-			return nil, fmt.Errorf("senders: %w", kind(err))
-		}
-		senders = append(senders, session.Sender{JID: q.jid, Name: p.name})
+	if p.list, err = collect(rows, (*person).into); err != nil {
+		return p, err
 	}
-	return senders, nil
+	for i := range p.list {
+		p.list[i].folded = fold(p.list[i].name)
+	}
+	slices.SortFunc(p.list, func(a, b person) int {
+		return cmp.Or(strings.Compare(a.folded, b.folded), cmp.Compare(a.id, b.id))
+	})
+	p.at = make(map[int64]int, len(p.list))
+	for i := range p.list {
+		p.at[p.list[i].id] = i
+	}
+	return p, nil
 }
 
-// MessagesAfter are up to n messages of a chat from that one on, oldest first.
-func (s *Store) MessagesAfter(ctx context.Context, chat session.ChatID, from session.MessageID, n int) ([]session.Message, error) {
-	chat, err := s.moved(ctx, chat)
-	if err != nil {
-		return nil, fmt.Errorf("messages: %w", kind(err))
+// rank is where the pictures of a sender come: the user's own last, and those of
+// somebody who was not there yet when people were read before them.
+func (p *people) rank(sender int64) int {
+	if i, ok := p.at[sender]; ok {
+		return i
 	}
-	list, err := s.messages(ctx, sqlMessagesAfter, chat, from, max(n, 0))
-	if err != nil {
-		return nil, fmt.Errorf("messages: %w", kind(err))
+	if sender != 0 {
+		return len(p.list)
 	}
-	return list, nil
+	return len(p.list) + 1
+}
+
+func (p *people) name(sender int64) string {
+	if i, ok := p.at[sender]; ok {
+		return p.list[i].name
+	}
+	return ""
+}
+
+// sort orders list by senders; those of one sender stay as they are.
+func (p *people) sort(list []cell) {
+	next := make([]int, len(p.list)+3)
+	ranks := make([]int, len(list))
+	for i := range list {
+		ranks[i] = p.rank(list[i].sender)
+		next[ranks[i]+1]++
+	}
+	for r := 1; r < len(next); r++ {
+		next[r] += next[r-1]
+	}
+	for i, c := range slices.Clone(list) {
+		list[next[ranks[i]]] = c
+		next[ranks[i]]++
+	}
 }

@@ -13,6 +13,7 @@ const (
 	sqlMoveAddresses = `UPDATE address SET peer_id = ?2 WHERE peer_id = ?1`
 	sqlMoveAvatar    = `UPDATE OR IGNORE avatar SET peer_id = ?2 WHERE peer_id = ?1`
 	sqlMoveMoved     = `UPDATE moved SET to_id = ?2 WHERE to_id = ?1`
+	sqlMoveSender    = `UPDATE cell SET sender = ?2 WHERE sender = ?1`
 	sqlAddMoved      = `INSERT INTO moved (id, to_id) VALUES (?, ?)`
 	sqlMoveMessages  = `UPDATE message SET chat_id = ?2 WHERE chat_id = ?1`
 	sqlMoveMedia     = `UPDATE media SET chat_id = ?2 WHERE chat_id = ?1`
@@ -134,7 +135,7 @@ func (t *tx) merge(from, to int64) error {
 	if err := t.setPeer(to, p); err != nil {
 		return err
 	}
-	for _, q := range []string{sqlMoveAddresses, sqlMoveAvatar, sqlMoveMoved} {
+	for _, q := range []string{sqlMoveAddresses, sqlMoveAvatar, sqlMoveMoved, sqlMoveSender} {
 		if _, err := t.exec(q, from, to); err != nil {
 			return err
 		}

@@ -35,6 +35,8 @@ const (
 	sqlMessage  = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + ` WHERE m.id = ?`
 	sqlMessages = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
 		WHERE m.chat_id = ? AND m.id < ? AND m.motion_of = '' ORDER BY m.id DESC LIMIT ?`
+	sqlMessagesAfter = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
+		WHERE m.chat_id = ? AND m.id >= ? AND m.motion_of = '' ORDER BY m.id LIMIT ?`
 	sqlPrints = `SELECT ` + messageColumns + ` FROM json_each(?) j CROSS JOIN message m ON m.id = j.value` + messageJoins
 	sqlUnread = `SELECT ` + messageColumns + ` FROM message m` + messageJoins + `
 		WHERE m.chat_id = ?1 AND m.from_me = 0 AND m.system = 0 AND m.wa_id IS NOT NULL AND m.motion_of = ''
@@ -144,6 +146,20 @@ func (s *Store) Messages(ctx context.Context, chat session.ChatID, before sessio
 		return nil, fmt.Errorf("messages: %w", kind(err))
 	}
 	slices.Reverse(list)
+	return list, nil
+}
+
+// MessagesAfter are up to n messages of a chat from that one on, oldest first;
+// the one itself is the first of them.
+func (s *Store) MessagesAfter(ctx context.Context, chat session.ChatID, from session.MessageID, n int) ([]session.Message, error) {
+	chat, err := s.moved(ctx, chat)
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", kind(err))
+	}
+	list, err := s.messages(ctx, sqlMessagesAfter, chat, from, max(n, 0))
+	if err != nil {
+		return nil, fmt.Errorf("messages: %w", kind(err))
+	}
 	return list, nil
 }
 

@@ -90,7 +90,7 @@ func TestTheFirstCatalogueIsBroughtUpToDate(t *testing.T) {
 		}
 	}
 	c, err := s.Chat(t.Context(), 1)
-	if err != nil || c.Pictures != 7 || c.ToFetch != 4 || c.Expired != 1 || c.Last == nil || c.Auto != "" || c.Complete || c.Local {
+	if err != nil || c.Pictures != 7 || c.ToFetch != 2 || c.Expired != 1 || c.Last == nil || c.Auto != "" || c.Complete || c.Local {
 		t.Errorf("chat %+v, %v", c, err)
 	}
 	jobs, err := s.Downloads().Claim(t.Context(), now, 9)

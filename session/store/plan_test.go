@@ -264,7 +264,7 @@ func TestQueriesDoNotGrowWithTheCatalogue(t *testing.T) {
 		"oldest":    {sqlOldest, func([]session.MessageID) []any { return []any{int64(1)} }, 0.05},
 		"find":      {sqlFindWAID, func([]session.MessageID) []any { return []any{"W77"} }, 0.05},
 		"transfers": {sqlTransfersDown, func([]session.MessageID) []any { return []any{int64(0)} }, 1.05},
-		"sheet":     {sqlSheet, func([]session.MessageID) []any { return []any{int64(1), int64(1) << 62} }, 1.05},
+		"sheet":     {sqlCells, func([]session.MessageID) []any { return []any{int64(1), int64(1) << 62, int64(-1), int64(15)} }, 1.05},
 	} {
 		few := steps(t, smallPath, c.query, c.args(smallIDs)...)
 		many := steps(t, largePath, c.query, c.args(largeIDs)...)
