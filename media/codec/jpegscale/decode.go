@@ -299,7 +299,7 @@ func (d *decoder) isRGB(f *Frame) bool {
 func (d *decoder) complete() bool {
 	for i := range d.comps {
 		c := &d.comps[i]
-		if !c.seen || d.frame.Progressive && !(c.missing[0] == 0 && c.settled()) {
+		if !c.seen || d.frame.Progressive && (c.missing[0] > 0 || !c.settled()) {
 			return false
 		}
 	}

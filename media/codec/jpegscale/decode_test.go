@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"io"
 	"os"
@@ -69,7 +68,7 @@ func TestIsTheMeanOfImageJPEG(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		for _, scale := range []int{2, 4, 8} {
+		for _, scale := range []int{1, 2, 4, 8} {
 			m, err := Decode(bytes.NewReader(file), scale, nil)
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -106,7 +105,7 @@ func TestCorpusLikeDjpeg(t *testing.T) {
 		if strings.Contains(name, "cmyk") || strings.Contains(name, "truncated") {
 			continue
 		}
-		for _, scale := range []int{2, 4, 8} {
+		for _, scale := range []int{1, 2, 4, 8} {
 			t.Run(name, func(t *testing.T) { likeDjpeg(t, file, scale) })
 		}
 	}
@@ -156,33 +155,6 @@ func same(a, b image.Image) bool {
 	return true
 }
 
-// A file that ends early gives what there is, and says so.
-func TestTruncated(t *testing.T) {
-	file := encoded(t, scene(640, 480), 90)
-	whole, err := Decode(bytes.NewReader(file), 4, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := Decode(bytes.NewReader(file[:len(file)/2]), 4, nil)
-	if !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Fatal(err)
-	}
-	if m == nil || m.At(10, 10) != whole.At(10, 10) {
-		t.Error("the part that is there was lost")
-	}
-	if c := m.At(159, 119).(color.YCbCr); c.Y != 128 {
-		t.Error("the part that is not there is not grey")
-	}
-	if m, err := Decode(bytes.NewReader(file[:100]), 4, nil); m != nil || !errors.Is(err, io.ErrUnexpectedEOF) {
-		t.Error(m, err)
-	}
-	for i := range 600 {
-		if _, err := Decode(bytes.NewReader(file[:i]), 8, nil); err == nil {
-			t.Fatalf("%d bytes are a picture", i)
-		}
-	}
-}
-
 // What a frame says that it needs is what is allocated, and bounded.
 func TestMemory(t *testing.T) {
 	bomb := []byte{
@@ -193,22 +165,33 @@ func TestMemory(t *testing.T) {
 	}
 	file := encoded(t, scene(1000, 800), 90)
 	f := &Frame{Width: 1000, Height: 800, Parts: []Part{{1, 2, 2}, {2, 1, 1}, {3, 1, 1}}}
-	for _, scale := range []int{2, 4, 8} {
-		n, err := f.Memory(scale, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := Decode(bytes.NewReader(file), scale, &Options{MaxBytes: n}); err != nil {
-			t.Error(err)
-		}
-		if _, err := Decode(bytes.NewReader(file), scale, &Options{MaxBytes: n - 1}); !errors.Is(err, ErrTooBig) {
-			t.Error(err)
+	for _, scale := range []int{1, 2, 4, 8} {
+		for _, opt := range []Options{{}, {Subsampled: true}, {Draft: true}} {
+			n, err := f.Memory(scale, &opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if opt.MaxBytes = n; opt.MaxBytes < 1 {
+				t.Fatal(n)
+			}
+			if _, err := Decode(bytes.NewReader(file), scale, &opt); err != nil {
+				t.Error(err)
+			}
+			opt.MaxBytes--
+			if _, err := Decode(bytes.NewReader(file), scale, &opt); !errors.Is(err, ErrTooBig) {
+				t.Error(err)
+			}
 		}
 	}
 	// The thumbnail of 16000² progressive pixels: 64 MB are enough.
 	f = &Frame{Width: 16000, Height: 16000, Progressive: true, Parts: f.Parts}
-	if n, err := f.Memory(8, nil); err != nil || n > 60<<20 {
-		t.Errorf("%d MB, %v", n>>20, err)
+	for most, opt := range map[int64]Options{60: {}, 32: {Subsampled: true}, 20: {Subsampled: true, Draft: true}} {
+		if n, err := f.Memory(8, &opt); err != nil || n > most<<20 {
+			t.Errorf("%+v: %d MB, %v", opt, n>>20, err)
+		}
+	}
+	if _, err := f.Memory(3, nil); err == nil {
+		t.Error("1/3 is a scale")
 	}
 }
 
@@ -232,14 +215,21 @@ func FuzzDecode(f *testing.F) {
 	for _, b := range corpus(f) {
 		f.Add(b, uint8(0))
 		f.Add(b, uint8(2))
+		f.Add(b, uint8(14))
 	}
 	small := encoded(f, scene(40, 30), 60)
 	f.Add(small, uint8(1))
+	f.Add(small, uint8(15))
 	f.Add(small[:len(small)/2], uint8(1))
-	f.Fuzz(func(t *testing.T, b []byte, s uint8) {
-		scale := 2 << (s % 3)
-		const limit = 4 << 20
-		m, err := Decode(bytes.NewReader(b), scale, &Options{MaxBytes: limit})
+	if progressive, err := os.ReadFile("testdata/small.progressive.jpg"); err == nil {
+		for mode := range uint8(16) {
+			f.Add(progressive, mode)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte, mode uint8) {
+		scale := 1 << (mode & 3)
+		opt := Options{MaxBytes: 4 << 20, Subsampled: mode&4 != 0, Draft: mode&8 != 0}
+		m, err := Decode(bytes.NewReader(b), scale, &opt)
 		if m == nil {
 			if err == nil {
 				t.Fatal("neither a picture nor an error")

@@ -69,7 +69,7 @@ func TestLikeDjpeg(t *testing.T) {
 		for name, args := range kinds {
 			for _, mode := range []string{"-baseline", "-progressive"} {
 				file := tool(t, src, "cjpeg", append([]string{"-quality", "90", mode, "-optimize"}, args...)...)
-				for _, scale := range []int{2, 4, 8} {
+				for _, scale := range []int{1, 2, 4, 8} {
 					t.Run(fmt.Sprintf("%dx%d/%s%s/%d", size[0], size[1], name, mode, scale), func(t *testing.T) {
 						likeDjpeg(t, file, scale)
 					})
