@@ -104,13 +104,14 @@ func readPNG(in *input, h *head) error {
 	if interlaced {
 		h.cost += h.cost / 2
 	}
-	if pixels > maxPNGPixels {
+	h.rows = !interlaced
+	if (interlaced && pixels > maxPNGPixels) || pixels > maxRowPixels {
 		return fmt.Errorf("PNG of %d megapixels: %w", pixels/1e6, media.TooBig)
 	}
 	return nil
 }
 
-// maxPNGPixels bounds PNG, whose decoder takes seconds beyond it.
+// maxPNGPixels bounds interlaced PNG, of which no part can be had before all.
 const maxPNGPixels = 64_000_000
 
 // inflateICC unpacks the profile of an iCCP chunk; nil where it cannot.

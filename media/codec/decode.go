@@ -79,6 +79,9 @@ func (c *Codec) DecodeFit(ctx context.Context, src Source, w, h int, crop bool) 
 
 // drawn decodes a picture and draws it as wanted, once there is room for both.
 func (c *Codec) drawn(in *input, hd *head, w want) (*image.RGBA, error) {
+	if cost, ok := hd.byRows(w.fit); ok {
+		return c.drawRows(in, hd, w.fit, false, cost)
+	}
 	d, err := c.decodeFor(in, hd, w)
 	if err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ type head struct {
 	width, height int // as stored, before orientation
 	cost          int64
 	animated      bool
+	rows          bool // a PNG that can be read row by row
 	hasMeta       bool
 	meta          exif
 	icc           []byte
