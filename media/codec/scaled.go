@@ -13,13 +13,14 @@ import (
 const (
 	// minRest is what must remain to be resized after a JPEG was decoded smaller:
 	// means of boxes alone would be blurred or aliased.
-	minRest = 1.25
+	minRest = 1.5
 	// thumbEdge bounds, in pixels, the pictures in which a draft of a progressive
 	// file does not show.
 	thumbEdge = 512
-	// thumbRest is minRest for those at 1/2 and 1/4: drafts are made of low
-	// frequencies, which do not alias, and 1600 pixels reach 320 at 1/4 by it.
-	thumbRest = 1.2
+	// quickRest is minRest at 1/2 and 1/4 for thumbnails, which 1600 pixels reach at
+	// 1/4 by it, and for what is sent, where compression hides the difference: 12
+	// megapixels reach 1600 pixels at 1/2.
+	quickRest = 1.2
 	// chromaRest is the rest from which on chroma may have half of luma's samples.
 	chromaRest = 3
 )
@@ -43,11 +44,11 @@ func (h *head) plan(t fit, half bool) (plan, bool) {
 	rest, least := math.Min(t.w/float64(t.outW), t.h/float64(t.outH)), minRest
 	p := plan{scale: 8}
 	for p.scale > 1 && rest < least*float64(p.scale) {
-		if p.scale /= 2; thumb {
-			least = thumbRest
+		if p.scale /= 2; thumb || half {
+			least = quickRest
 		}
 	}
-	p.opt.Draft = thumb || !j.progressive
+	p.opt.Draft = p.scale > 1 && (thumb || !j.progressive)
 	p.opt.Subsampled = half || thumb && j.progressive || rest >= chromaRest*float64(p.scale)
 	f := jpegscale.Frame{Width: j.width, Height: j.height, Progressive: j.progressive, Converted: j.isRGB()}
 	for _, c := range j.comps {
