@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
@@ -107,7 +105,7 @@ func mayMove(m session.Message) bool {
 // where the system does not ask for less motion.
 func (v *Viewer) animate(byItself bool) {
 	m, ok := v.current()
-	if !ok || !mayMove(m) || !v.src.sharp || byItself && !fyne.CurrentApp().Settings().ShowAnimations() {
+	if !ok || !mayMove(m) || !v.src.sharp || byItself && !v.motion() {
 		return
 	}
 	if v.film != nil && !v.film.finished() {

@@ -138,7 +138,7 @@ func toLookAt(m session.Message) bool {
 func (v *Viewer) quiet() bool { return v.full || v.show.on }
 
 // barred reports whether the bars are shown.
-func (v *Viewer) barred() bool { return !v.plain && !(v.quiet() && v.asleep) }
+func (v *Viewer) barred() bool { return !v.plain && (!v.quiet() || !v.asleep) }
 
 // awake shows the bars again, for a while where they lie on the picture.
 func (v *Viewer) awake() {

@@ -24,7 +24,8 @@ type Viewer struct {
 	close  context.CancelFunc
 	// after calls f on the UI goroutine when d has passed, unless stop was called
 	// there before.
-	after func(d time.Duration, f func()) (stop func())
+	after  func(d time.Duration, f func()) (stop func())
+	motion func() bool // things may move by themselves
 
 	ids      []session.MessageID
 	index    int
@@ -70,7 +71,7 @@ func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.Message
 	v := &Viewer{d: d, window: window, ids: ids, way: 1, messages: map[session.MessageID]session.Message{},
 		show: slideshow{every: usualPause}}
 	v.ctx, v.close = context.WithCancel(ctx)
-	v.after = v.later
+	v.after, v.motion = v.later, fyne.CurrentApp().Settings().ShowAnimations
 	v.stage = newStage(window.Canvas(), v.looked, v.focus)
 	v.stage.acted, v.stage.moved, v.stage.menu = v.acted, v.awake, v.popUp
 	v.bars = newBars(v)

@@ -42,6 +42,8 @@ type shelf struct {
 	facts   media.Facts
 	frames  []color.RGBA // of what moves; none: nothing does
 	playing int
+	tooBig  int         // width that cannot be decoded
+	truth   image.Point // size of every file, whatever its message says; zero: that
 }
 
 // view is a media.View without its bytes.
@@ -88,9 +90,15 @@ func (s *shelf) Load(ctx context.Context, v media.View) (*image.RGBA, error) {
 		return nil, err
 	}
 	w, h := v.W, v.H
+	own := image.Pt(s.msgs[session.MessageID(v.ID)].Media.Width, s.msgs[session.MessageID(v.ID)].Media.Height)
+	if s.truth != (image.Point{}) {
+		own = s.truth
+	}
 	if w == 0 {
-		m := s.msgs[session.MessageID(v.ID)].Media
-		w, h = m.Width, m.Height
+		w, h = own.X, own.Y
+	}
+	if s.tooBig > 0 && w > s.tooBig {
+		return nil, media.TooBig
 	}
 	c := color.RGBA{0, 0, 255, 255}
 	if !v.File.IsZero() {
@@ -177,6 +185,7 @@ func (s *shelf) Save(_ context.Context, name string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.done = append(s.done, "ask "+name)
+	s.told()
 	return s.saveTo, nil
 }
 
