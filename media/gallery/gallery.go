@@ -156,6 +156,9 @@ type Entry struct {
 	Path string // absolute
 	Size int64  // bytes
 	Time time.Time
+	// Placed is when it came here or was dated, whichever is later; where the
+	// system does not tell, about when.
+	Placed time.Time
 }
 
 // Walk calls f with every file of the gallery, in no useful order, until f
@@ -198,7 +201,7 @@ func (g *Gallery) entry(folder string, file fs.DirEntry) (Entry, bool) {
 	if err != nil || !st.Mode().IsRegular() {
 		return Entry{}, false
 	}
-	return Entry{Key: key, Path: filepath.Join(g.dir, folder, name), Size: st.Size(), Time: st.ModTime()}, true
+	return Entry{Key: key, Path: filepath.Join(g.dir, folder, name), Size: st.Size(), Time: st.ModTime(), Placed: placed(st)}, true
 }
 
 // Size counts the gallery's files and their bytes.
