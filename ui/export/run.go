@@ -147,15 +147,19 @@ func newEnded(s *Sheet, result session.ExportResult, err error) *ended {
 		icon, color = kit.IconAlert, theme.Warning
 	}
 	stack := kit.NewStack(theme.Space8,
-		kit.NewGlyph(icon, color, theme.RingSmall),
+		container.NewHBox(kit.NewGlyph(icon, color, theme.RingSmall)),
 		kit.NewText(headline(result, err), theme.TextTitle, theme.Text),
-		kit.NewText(strings.Join(said, " "), theme.TextBody, theme.Second),
+		kit.NewText(strings.Join(said, "\n"), theme.TextBody, theme.Second),
 		kit.NewPath(result.Folder, theme.TextCaption, theme.Second))
-	if media.FaultOf(err) != media.Cancelled && err != nil {
-		stack.Add(container.NewHBox(kit.NewButton(words.Details.Label(), kit.IconNone, kit.Quiet, func() { s.d.Details(err) })))
-	}
+	more := container.NewHBox()
 	if err != nil && e.there() {
-		stack.Add(container.NewHBox(kit.NewButton(words.ShowFolder.Label(), kit.IconFolder, kit.Plain, e.reveal)))
+		more.Add(kit.NewButton(words.ShowFolder.Label(), kit.IconFolder, kit.Plain, e.reveal))
+	}
+	if err != nil && media.FaultOf(err) != media.Cancelled {
+		more.Add(kit.NewButton(words.Details.Label(), kit.IconNone, kit.Quiet, func() { s.d.Details(err) }))
+	}
+	if len(more.Objects) > 0 {
+		stack.Add(more)
 	}
 	s.show(container.New(middleLayout{}, stack))
 	size := ""

@@ -47,7 +47,7 @@ func leftOut(c session.Census, fetch bool) string {
 	}
 	add(c.Expired, "One is no longer on WhatsApp's servers and is left out.", "{{.N}} are no longer on WhatsApp's servers and are left out.")
 	add(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, "One can no longer be had and is left out.", "{{.N}} can no longer be had and are left out.")
-	return strings.Join(said, " ")
+	return strings.Join(said, "\n")
 }
 
 // inFolder names a folder shortly.

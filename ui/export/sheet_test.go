@@ -201,12 +201,12 @@ func TestForm(t *testing.T) {
 	r := (&rig{census: mixed(), choice: session.ExportChoice{Folder: "/home/ana/Wedding", Template: "{date} {caption}"}}).launch(t, "dark", usual, 250)
 	a := r.s.sheet.Action()
 	r.says("Export pictures", "Export 214 pictures", "2026-03-14 The cake.jpg", "Fetch the 31 that are not here first (43 MB)",
-		"31 are not on this disk and are left out. One is on its way and is left out. 3 are no longer on WhatsApp's servers and are left out. One can no longer be had and is left out.")
+		"31 are not on this disk and are left out.\nOne is on its way and is left out.\n3 are no longer on WhatsApp's servers and are left out.\nOne can no longer be had and is left out.")
 	if a.Disabled() || !r.s.form.stamp.On() || r.s.form.fetch.on() {
 		t.Error("it does not begin as it should")
 	}
 	test.Tap(r.s.form.fetch.now)
-	r.says("Export 246 pictures", "3 are no longer on WhatsApp's servers and are left out. One can no longer be had and is left out.")
+	r.says("Export 246 pictures", "3 are no longer on WhatsApp's servers and are left out.\nOne can no longer be had and is left out.")
 	if strings.Contains(r.words(), "31 are not") {
 		t.Error("what is fetched is said to be left out")
 	}
@@ -352,7 +352,7 @@ func TestResults(t *testing.T) {
 		says   []string
 	}{
 		{session.ExportResult{Written: 214, Bytes: 1_200_000_000}, nil, "Show the folder", []string{"Saved 214 pictures to Wedding", "1.2 GB", "/home/ana/Wedding"}},
-		{session.ExportResult{Written: 1, Known: 12, Missing: 3}, nil, "Show the folder", []string{"Saved 1 picture to Wedding", "12 were there already. 3 are not on this disk."}},
+		{session.ExportResult{Written: 1, Known: 12, Missing: 3}, nil, "Show the folder", []string{"Saved 1 picture to Wedding", "12 were there already.\n3 are not on this disk."}},
 		{session.ExportResult{Known: 214}, nil, "Show the folder", []string{"All of them were in Wedding already"}},
 		{session.ExportResult{Missing: 2}, nil, "Show the folder", []string{"Nothing new was saved to Wedding", "2 are not on this disk."}},
 		{session.ExportResult{Written: 5, Failed: 2, Fault: media.BadPlain}, nil, "Show the folder", []string{"2 files on this disk are damaged and were left out."}},
