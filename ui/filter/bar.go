@@ -53,19 +53,21 @@ type Bar struct {
 	query session.SheetQuery
 	found Found
 
-	people people                          // names of chats and senders, as last read
+	people people                             // names of chats and senders, as last read
 	after  func(time.Duration, func()) func() // starts a timer and returns what stops it
 
 	strip  *strip
 	words  map[Field]*kit.Word
 	line   []Field // of words, in order
+	apart  map[Field]bool
 	rest   *kit.Button
 	hidden []Field // of line, behind rest
 	chips  []*kit.Chip
 	add    *kit.Chip
+	plus   *kit.Button // add, where there is little room
 	sum    *kit.Line
 	ring   *kit.Ring
-	clear  *kit.Button
+	none   *kit.Button // takes all words out
 	search *searchBox
 	sort   *kit.Button
 	open   *kit.Popover // on screen, or nil
@@ -74,7 +76,7 @@ type Bar struct {
 // New makes a bar that asks for everything. What it reads ends with ctx.
 func New(ctx context.Context, d Deps) *Bar {
 	b := &Bar{
-		d: d, ctx: ctx, words: map[Field]*kit.Word{}, people: newPeople(),
+		d: d, ctx: ctx, words: map[Field]*kit.Word{}, apart: map[Field]bool{}, people: newPeople(),
 		sum: kit.NewElided("", theme.TextBody, theme.Second), ring: kit.NewRing(theme.Space16, theme.Second, theme.Hairline),
 		after: func(t time.Duration, f func()) func() {
 			timer := time.AfterFunc(t, f)
@@ -84,7 +86,7 @@ func New(ctx context.Context, d Deps) *Bar {
 	b.ring.Hide()
 	b.ring.Set(kit.Unknown)
 	b.rest = kit.NewButton("", kit.IconNone, kit.Quiet, b.showRest)
-	b.clear = kit.NewButton(lang.L("Clear"), kit.IconNone, kit.Quiet, b.Clear)
+	b.none = kit.NewButton(lang.L("Clear"), kit.IconNone, kit.Quiet, b.Clear)
 	b.sort = kit.NewButton("", kit.IconDown, kit.Quiet, b.chooseSort)
 	b.search = newSearchBox(b)
 	b.addChips()
@@ -108,6 +110,7 @@ func (b *Bar) addChips() {
 	})
 	chip(lang.L("Favourites"), func(*kit.Chip) { b.change(func(q *session.SheetQuery) { q.Starred = true }) })
 	b.add = kit.NewChip(lang.L("Add filter…"), func() { b.chooseField(b.add) })
+	b.plus = kit.NewIconButton(kit.IconPlus, lang.L("Add filter…"), func() { b.chooseField(b.plus) })
 }
 
 // Object is what the page shows. Its height follows from its width; see
@@ -241,21 +244,19 @@ func everyState() []media.State {
 func (b *Bar) tell() {
 	ps := Phrases(b.query, b.people.names(b.query), b.d.Now())
 	b.line = b.line[:0]
-	for i, p := range ps {
+	clear(b.apart)
+	for _, p := range ps {
 		w := b.word(p.Field)
-		after := ""
-		if i+1 < len(ps) && ps[i+1].Apart {
-			after = comma()
-		}
+		b.apart[p.Field] = p.Apart
 		var remove func()
 		if p.Set {
 			remove = func() { b.remove(p.Field) }
 		}
-		w.Set(p.Text, after, remove)
+		w.Set(p.Text, remove)
 		b.line = append(b.line, p.Field)
 	}
 	b.refocus()
-	shown(b.clear, Narrows(b.query))
+	shown(b.none, Narrows(b.query))
 	b.sort.Set(sortText(b.query.Sort), kit.IconDown)
 	b.count()
 	b.strip.Refresh()

@@ -118,7 +118,7 @@ func (b *Bar) showRest() {
 			continue
 		}
 		w := kit.NewWord(listWide, lang.L("Take this out (Delete)"))
-		w.Set(p.Text, "", func() {
+		w.Set(p.Text, func() {
 			b.remove(p.Field)
 			b.open.Hide()
 			if len(b.hidden) > 0 {
@@ -141,7 +141,7 @@ func (b *Bar) chooseKinds(at fyne.CanvasObject) {
 	c := kit.NewChooser(nil, "", "")
 	fill := func() {
 		on := b.query.Kinds
-		options := []kit.Option{{Text: lang.L("All pictures"), Note: lang.L("photos, videos, GIFs, stickers"), On: len(on) == 0}}
+		options := []kit.Option{{Text: lang.L("All pictures"), On: len(on) == 0}}
 		for i, k := range kinds {
 			options = append(options, kit.Option{
 				Text: lang.L(firstKinds[k]), Icon: kindIcon(k), On: slices.Contains(on, k), Gap: i == 0}) //lang:of firstKinds
@@ -160,7 +160,9 @@ func (b *Bar) chooseKinds(at fyne.CanvasObject) {
 	})
 }
 
-func kindIcon(k media.Kind) kit.IconName { return kit.KindIcon(&session.Media{Ref: media.Ref{Kind: k}}) }
+func kindIcon(k media.Kind) kit.IconName {
+	return kit.KindIcon(&session.Media{Ref: media.Ref{Kind: k}})
+}
 
 // toggled is list with all of xs, or without them where all are in it.
 func toggled[T comparable](list []T, xs ...T) []T {

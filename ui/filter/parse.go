@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -24,15 +23,16 @@ func parseDate(text string, now time.Time) (begin, end time.Time, ok bool) {
 	}
 	var year, day int
 	var month time.Month
-	parts := strings.FieldsFunc(kit.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	parts := strings.FieldsFunc(kit.Fold(text), func(r rune) bool { return strings.ContainsRune(" .,/-年月日", r) })
 	var numbers []int
 	first := 0 // digits of the first number
 	for _, p := range parts {
-		n, err := strconv.Atoi(p)
+		u, err := strconv.ParseUint(p, 10, 16) // takes no sign
+		n := int(u)
 		switch {
-		case err == nil && len(p) == 4 && year == 0 && (len(numbers) == 0 || n > 31):
+		case err == nil && len(p) == 4 && year == 0:
 			year = n
-		case err == nil && len(p) <= 2:
+		case err == nil && len(p) <= 2 && n > 0:
 			numbers = append(numbers, n)
 		case err != nil && month == 0 && namedMonth(p) != 0:
 			month = namedMonth(p)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
+	"github.com/contactsheet/contactsheet/ui/theme"
 )
 
 // mostSearch is how many characters are searched for at most.
@@ -25,7 +26,6 @@ type searchBox struct {
 
 func newSearchBox(b *Bar) *searchBox {
 	s := &searchBox{b: b}
-	s.PlaceHolder = lang.L("Search captions, names")
 	s.OnPaste = func(text string) string { return limited(text) }
 	s.OnChanged = func(string) { s.typed() }
 	s.OnSubmitted = func(string) { s.submit() }
@@ -50,6 +50,17 @@ func (s *searchBox) show(text string) {
 	s.set = true
 	s.SetText(text)
 	s.set = false
+}
+
+// fit says in a bar of that width what is searched.
+func (s *searchBox) fit(width float32) {
+	text := lang.L("Search")
+	if width >= theme.Narrow {
+		text = lang.L("Search captions, names")
+	}
+	if s.PlaceHolder != text {
+		s.SetPlaceHolder(text)
+	}
 }
 
 func (s *searchBox) rest() {

@@ -13,10 +13,13 @@ import (
 )
 
 const (
-	mostWord   = 8 * theme.Space32 // widest word
-	leastWord  = 3 * theme.Space32 // to which a word is cut where it would not fit else
+	mostWord   = 9 * theme.Space32 // widest word
+	shortWord  = 5 * theme.Space32 // widest where there is too little room
+	leastWord  = 3 * theme.Space32 // at least, however little room there is
 	boxWide    = 7 * theme.Space32
 	boxNarrow  = 5 * theme.Space32
+	boxLeast   = 4 * theme.Space32
+	tight      = 0.75 * theme.Narrow // from here down every bit of room counts
 	stripEdge  = theme.Space8
 	stripLines = 2
 )
@@ -57,7 +60,10 @@ func (s *strip) HeightAt(width float32) float32 { return s.plan(width).height }
 func (s *strip) plan(width float32) plan {
 	b := s.b
 	box := boxWide
-	if width < theme.Narrow {
+	switch {
+	case width < tight:
+		box = boxLeast
+	case width < theme.Narrow:
 		box = boxNarrow
 	}
 	order := b.sort.MinSize().Width
@@ -67,9 +73,7 @@ func (s *strip) plan(width float32) plan {
 		{s.field, right - theme.Space4 - box, theme.Space4, box, theme.Control},
 	}
 	f := flow{first: right - 2*theme.Space4 - box, width: width - stripEdge}
-	for _, w := range b.words {
-		w.SetMost(min(mostWord, max(leastWord, f.first-stripEdge)))
-	}
+	s.limit(min(mostWord, f.first-stripEdge))
 	if !Narrows(b.query) {
 		// One line where that is possible at all, with as many chips as go on it.
 		for lines := 1; lines <= stripLines; lines++ {
@@ -80,13 +84,21 @@ func (s *strip) plan(width float32) plan {
 			}
 		}
 	}
-	for n := len(b.line); n > 1; n-- {
-		if p, ok := s.try(f, stripLines, n, 0); ok {
-			return p.with(tools)
-		}
+	p, ok := s.try(f, stripLines, len(b.line), 0)
+	if !ok { // rather part of a name than none of it
+		s.limit(shortWord)
 	}
-	p, _ := s.try(f, stripLines, 1, 0)
+	for n := len(b.line); n > 0 && !ok; n-- {
+		p, ok = s.try(f, stripLines, n, 0)
+	}
 	return p.with(tools)
+}
+
+// limit makes no word wider than most.
+func (s *strip) limit(most float32) {
+	for _, w := range s.b.words {
+		w.SetMost(max(leastWord, most))
+	}
 }
 
 func (p plan) with(tools []spot) plan {
@@ -100,6 +112,9 @@ func (s *strip) try(f flow, lines, n, chips int) (plan, bool) {
 	b := s.b
 	f.x, f.y, f.lines = stripEdge, theme.Space4, lines
 	for _, field := range b.line[:n] {
+		if b.apart[field] && f.x > stripEdge {
+			f.x += theme.Space8 // the sentence's comma
+		}
 		f.put(b.words[field], theme.Space4)
 	}
 	hidden := b.line[n:]
@@ -110,13 +125,26 @@ func (s *strip) try(f flow, lines, n, chips int) (plan, bool) {
 	for _, c := range b.chips[:chips] {
 		f.put(c, theme.Space4)
 	}
-	f.put(b.add, theme.Space8)
-	f.putWide(b.sum, fyne.MeasureText(b.sum.Text(), theme.TextBody, fyne.TextStyle{}).Width+theme.Hair, theme.Space4)
+	if f.width < tight && Narrows(b.query) {
+		f.put(b.plus, theme.Space4)
+	} else {
+		f.put(b.add, theme.Space8)
+	}
+	sum := fyne.MeasureText(b.sum.Text(), theme.TextBody, fyne.TextStyle{}).Width + theme.Hair
+	end := sum
+	if b.found.Busy {
+		end += theme.Space4 + b.ring.MinSize().Width
+	}
+	if Narrows(b.query) {
+		end += theme.Space4 + b.none.MinSize().Width
+	}
+	f.together(end)
+	f.putWide(b.sum, sum, theme.Space4)
 	if b.found.Busy {
 		f.put(b.ring, theme.Space4)
 	}
 	if Narrows(b.query) {
-		f.put(b.clear, theme.Space4)
+		f.put(b.none, theme.Space4)
 	}
 	return plan{spots: f.spots, hidden: slices.Clone(hidden), height: f.y + theme.Control + theme.Space4}, !f.over
 }
@@ -135,20 +163,27 @@ type flow struct {
 
 func (f *flow) put(o fyne.CanvasObject, gap float32) { f.putWide(o, o.MinSize().Width, gap) }
 
-func (f *flow) putWide(o fyne.CanvasObject, w, gap float32) {
-	end := f.width
+// together goes on to the next line where this one has no room for that width.
+func (f *flow) together(w float32) {
+	const line = theme.Control + theme.Space4
+	if f.x > stripEdge && f.x+w > f.end() && f.y+line < float32(f.lines)*line {
+		f.x, f.y = stripEdge, f.y+line
+	}
+}
+
+// end is where the line ends.
+func (f *flow) end() float32 {
 	if f.y == theme.Space4 {
-		end = f.first
+		return f.first
 	}
-	if f.x > stripEdge && f.x+w > end {
-		if f.y+theme.Control+theme.Space4 < float32(f.lines)*(theme.Control+theme.Space4) {
-			f.x, f.y = stripEdge, f.y+theme.Control+theme.Space4
-			end = f.width
-		}
-	}
-	if f.x+w > end {
+	return f.width
+}
+
+func (f *flow) putWide(o fyne.CanvasObject, w, gap float32) {
+	f.together(w)
+	if f.x+w > f.end() {
 		f.over = true
-		w = max(0, min(w, end-f.x))
+		w = max(0, f.end()-f.x)
 	}
 	f.spots = append(f.spots, spot{o, f.x, f.y, w, theme.Control})
 	f.x += w + gap
@@ -193,6 +228,7 @@ func (r *stripRenderer) arrange() {
 	}
 	p := s.plan(w)
 	s.b.hidden = p.hidden
+	s.b.search.fit(w)
 	if len(p.hidden) > 0 {
 		s.b.rest.Set(restText(len(p.hidden)), kit.IconNone) // plan tried other numbers
 	}

@@ -22,6 +22,7 @@ type when struct {
 	chips   fyne.CanvasObject
 	head    *kit.Button // what the slots show: the year to choose, or the month
 	months  *kit.Slots
+	names   fyne.CanvasObject // of the days of the week
 	days    *kit.Slots
 	from    *dayField
 	to      *dayField
@@ -65,16 +66,44 @@ func newWhen(b *Bar) *when {
 	w.months, w.days = kit.NewSlots(4, cellTall), kit.NewSlots(7, cellTall)
 	w.months.OnPage, w.days.OnPage = w.page, w.page
 	w.months.OnChosen, w.days.OnChosen = w.wholeMonth, w.day
+	w.names = weekNames()
 	w.days.Hide()
+	w.names.Hide()
 	w.from, w.to = w.field(lang.L("From"), lang.L("Choose the first day")), w.field(lang.L("To"), lang.L("Choose the last day"))
 	w.apply = kit.NewButton(lang.L("Show these days"), kit.IconNone, kit.Plain, w.show)
 	w.prefill()
-	w.stack = kit.NewStack(theme.Space8, w.chips, container.NewBorder(nil, nil, less, more, container.NewCenter(w.head)),
-		w.months, w.days, container.NewGridWithColumns(2, w.from.object(), w.to.object()), w.said,
+	w.stack = kit.NewStack(theme.Space4, w.chips, container.NewBorder(nil, nil, less, more, container.NewCenter(w.head)),
+		w.months, w.names, w.days, container.NewGridWithColumns(2, w.from.object(), w.to.object()), w.said,
 		container.NewBorder(nil, nil, nil, w.apply))
 	w.draw()
 	w.typed()
 	return w
+}
+
+var weekdays = [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+
+// weekNames heads the columns of the days.
+func weekNames() fyne.CanvasObject {
+	line := container.New(columns(len(weekdays)))
+	for _, d := range weekdays {
+		line.Add(kit.NewLine(lang.L(d), theme.TextCaption, theme.Second).Align(fyne.TextAlignCenter)) //lang:of weekdays
+	}
+	return line
+}
+
+// columns parts its width evenly.
+type columns int
+
+func (columns) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(1, o[0].MinSize().Height)
+}
+
+func (n columns) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := s.Width / float32(n)
+	for i, x := range o {
+		x.Move(fyne.NewPos(float32(i)*w, 0))
+		x.Resize(fyne.NewSize(w, s.Height))
+	}
 }
 
 func (w *when) field(placeholder, choose string) *dayField {
@@ -157,6 +186,7 @@ func (w *when) pick(f *dayField) {
 		}
 	}
 	shown(w.days, w.picking != nil)
+	shown(w.names, w.picking != nil)
 	shown(w.months, w.picking == nil)
 	shown(w.chips, w.picking == nil)
 	w.draw()
@@ -203,14 +233,14 @@ func (w *when) draw() {
 func (w *when) drawMonths(now time.Time) {
 	q := w.b.query
 	var cells []kit.Slot
-	at := 0
+	at := w.months.At() // the same month of another year
+	if w.pop == nil {
+		at = int(now.Month()) - 1
+	}
 	for m := time.January; m <= time.December; m++ {
 		begin := time.Date(w.year, m, 1, 0, 0, 0, 0, now.Location())
-		cells = append(cells, kit.Slot{
-			Text: monthName(m), Faint: begin.After(now),
-			On: q.After.Equal(begin) && q.Before.Equal(begin.AddDate(0, 1, 0)),
-		})
-		if begin.Equal(monthStart(now)) {
+		on := q.After.Equal(begin) && q.Before.Equal(begin.AddDate(0, 1, 0))
+		if cells = append(cells, kit.Slot{Text: monthName(m), Faint: begin.After(now), On: on}); on {
 			at = int(m) - 1
 		}
 	}

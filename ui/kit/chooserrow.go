@@ -90,7 +90,7 @@ func (r *chooserRow) Cursor() desktop.Cursor {
 func (r *chooserRow) CreateRenderer() fyne.WidgetRenderer {
 	x := &renderer{}
 	x.layout = func(s fyne.Size) {
-		place(r.back, 0, theme.Hair, s.Width, s.Height-2*theme.Hair)
+		place(r.back, theme.FocusLine, theme.Hair, s.Width-2*theme.FocusLine, s.Height-2*theme.Hair)
 		place(r.gap, theme.Space8, 0, s.Width-2*theme.Space8, theme.Hair)
 		left := theme.Space8
 		switch {
@@ -106,17 +106,17 @@ func (r *chooserRow) CreateRenderer() fyne.WidgetRenderer {
 			place(r.tick, right-theme.Icon, 0, theme.Icon, s.Height)
 			right -= theme.Icon + theme.Space8
 		}
-		// The text goes before the note, of which half a line may stay at least.
+		// The text may take half of the row from the note, and more where that is short.
 		room := max(0, right-left)
-		note := min(r.note.textWidth()+theme.Hair, room/2)
-		text := min(r.text.textWidth()+theme.Hair, room)
+		text, note := r.text.textWidth()+theme.Hair, r.note.textWidth()
 		if note > 0 {
-			if free := room - text - theme.Space12; free < note {
-				text = min(text, room-note-theme.Space12)
-			}
+			note += theme.Hair
+			text = min(text, max(room/2, room-note-theme.Space12))
+			note = max(0, min(note, room-text-theme.Space12))
 		}
-		place(r.text, left, 0, max(0, text), s.Height)
-		place(r.note, right-max(0, note), 0, max(0, note), s.Height)
+		text = min(text, room)
+		place(r.text, left, 0, text, s.Height)
+		place(r.note, right-note, 0, note, s.Height)
 	}
 	x.min = func() fyne.Size { return fyne.NewSize(theme.Space32, theme.Control) }
 	x.refresh = func() {

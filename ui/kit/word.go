@@ -23,13 +23,13 @@ type Word struct {
 
 	OnTapped func()
 
-	text, comma      string
+	text             string
 	remove           func()
 	bold             bool
 	most             float32
 	hovered, focused bool
 	fill, ring       *canvas.Rectangle
-	label, after     *canvas.Text
+	label            *canvas.Text
 	cross            *wordX
 }
 
@@ -38,7 +38,7 @@ type Word struct {
 func NewWord(most float32, remove string) *Word {
 	w := &Word{
 		most: most, fill: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
-		label: canvas.NewText("", nil), after: canvas.NewText("", nil),
+		label: canvas.NewText("", nil),
 	}
 	w.cross = newWordX(w, remove)
 	w.ExtendBaseWidget(w)
@@ -48,13 +48,13 @@ func NewWord(most float32, remove string) *Word {
 // Bold makes the word bold and returns it.
 func (w *Word) Bold() *Word { w.bold = true; return w }
 
-// Set changes what the word says, what stands after it (a comma), and what takes
-// it out of the sentence; with remove nil it has no cross.
-func (w *Word) Set(text, after string, remove func()) {
+// Set changes what the word says and what takes it out of the sentence; with
+// remove nil it has no cross.
+func (w *Word) Set(text string, remove func()) {
 	crossed := w.remove != nil
 	w.remove = remove
-	if w.text != text || w.comma != after || crossed != (remove != nil) {
-		w.text, w.comma = text, after
+	if w.text != text || crossed != (remove != nil) {
+		w.text = text
 		w.Refresh()
 	}
 }
@@ -141,19 +141,12 @@ func (w *Word) crossing() float32 {
 	return wordCross + theme.Space4
 }
 
-func (w *Word) trail() float32 {
-	if w.comma == "" {
-		return 0
-	}
-	return fyne.MeasureText(w.comma, theme.TextBody, fyne.TextStyle{}).Width
-}
-
 // room is the width that is left for the text.
-func (w *Word) room() float32 { return max(0, w.most-2*wordPad-w.crossing()-w.trail()) }
+func (w *Word) room() float32 { return max(0, w.most-2*wordPad-w.crossing()) }
 
 // CreateRenderer implements fyne.Widget.
 func (w *Word) CreateRenderer() fyne.WidgetRenderer {
-	r := &renderer{objects: []fyne.CanvasObject{w.fill, w.label, w.after, w.cross, w.ring}}
+	r := &renderer{objects: []fyne.CanvasObject{w.fill, w.label, w.cross, w.ring}}
 	paint := func() {
 		back := theme.Surface
 		if w.hovered || w.focused {
@@ -168,22 +161,19 @@ func (w *Word) CreateRenderer() fyne.WidgetRenderer {
 		w.ring.StrokeColor, w.ring.Hidden = theme.Color(theme.Accent), !w.focused
 		w.label.Text, w.label.TextStyle = Elide(w.text, w.room()+1, theme.TextBody, w.style()), w.style()
 		w.label.TextSize, w.label.Color = theme.TextBody, theme.Color(theme.Text)
-		w.after.Text, w.after.TextSize, w.after.Color = w.comma, theme.TextBody, theme.Color(theme.Second)
 		w.cross.Hidden = w.remove == nil
 	}
 	r.layout = func(s fyne.Size) {
 		y := (s.Height - wordHeight) / 2
-		pill := s.Width - w.trail()
-		place(w.fill, 0, y, pill, wordHeight)
-		place(w.ring, 0, y, pill, wordHeight)
+		place(w.fill, 0, y, s.Width, wordHeight)
+		place(w.ring, 0, y, s.Width, wordHeight)
 		h := fyne.MeasureText("", theme.TextBody, w.style()).Height
-		place(w.label, wordPad, (s.Height-h)/2, pill-2*wordPad-w.crossing(), h)
-		place(w.cross, pill-wordCross-wordPad-theme.Space4, y, wordCross+wordPad+theme.Space4, wordHeight)
-		place(w.after, pill, (s.Height-h)/2, w.trail(), h)
+		place(w.label, wordPad, (s.Height-h)/2, s.Width-2*wordPad-w.crossing(), h)
+		place(w.cross, s.Width-wordCross-wordPad-theme.Space4, y, wordCross+wordPad+theme.Space4, wordHeight)
 	}
 	r.min = func() fyne.Size {
 		text := min(w.room(), fyne.MeasureText(w.text, theme.TextBody, w.style()).Width)
-		return fyne.NewSize(text+2*wordPad+w.crossing()+w.trail(), theme.Control)
+		return fyne.NewSize(text+2*wordPad+w.crossing(), theme.Control)
 	}
 	r.refresh = func() {
 		paint()

@@ -86,9 +86,9 @@ func offers(n int, c session.Census, known bool) []offer {
 // away says that nothing of what is selected is on this computer.
 func away(one bool) string {
 	if one {
-		return lang.L("This picture is not on this computer yet.")
+		return lang.L("It is not on this computer yet.")
 	}
-	return lang.L("None of these is on this computer yet.")
+	return lang.L("None is on this computer yet.")
 }
 
 func downloadText(c session.Census) string {

@@ -17,14 +17,14 @@ const (
 )
 
 // row is the bar as it is drawn: what is selected, then what can be done with
-// it; what has no room is behind "…".
+// it; what has no room is behind a menu.
 type row struct {
 	widget.BaseWidget
 
 	b       *Bar
 	offers  []offer
 	buttons map[deed]*kit.HintButton
-	more    *kit.HintButton
+	more    *kit.Button
 	clear   *kit.Button
 	said    *kit.Line
 	back    *canvas.Rectangle
@@ -36,8 +36,7 @@ type row struct {
 func newRow(b *Bar) *row {
 	r := &row{b: b, buttons: map[deed]*kit.HintButton{}, said: kit.NewElided("", theme.TextBody, theme.Text),
 		back: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
-	r.more = kit.NewHintButton("…", kit.IconNone, kit.Quiet, r.open)
-	r.more.SetHint(lang.L("More to do with these"))
+	r.more = kit.NewIconButton(kit.IconMore, lang.L("More to do with these"), r.open)
 	r.clear = kit.NewIconButton(kit.IconClose, lang.L("Select nothing (Esc)"), func() { b.d.Clear() })
 	r.ExtendBaseWidget(r)
 	return r
