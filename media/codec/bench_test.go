@@ -4,134 +4,140 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	"image/color"
-	"image/jpeg"
-	"os/exec"
 	"testing"
-	"time"
 
+	"github.com/disintegration/imaging"
 	"golang.org/x/image/draw"
+
+	"github.com/contactsheet/contactsheet/media/codec/jpegscale"
 )
 
-// The benchmarks run a peer beside us in the same round and report our time as a
-// share of its: below 1 we are faster.
-
-// photo is a picture of w×h with a photo's kind of detail, as JPEG.
-func photo(b *testing.B, w, h int) []byte {
-	m := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
-	s := scene(w/4, h/4)
-	seed := uint32(1)
-	for y := range h {
-		for x := range w {
-			c := s.RGBAAt(min(x/4, w/4-1), min(y/4, h/4-1))
-			yy, cb, cr := color.RGBToYCbCr(c.R, c.G, c.B)
-			seed = seed*1664525 + 1013904223
-			m.Y[m.YOffset(x, y)] = uint8(min(int(yy)+int(seed>>28), 255))
-			m.Cb[m.COffset(x, y)], m.Cr[m.COffset(x, y)] = cb, cr
-		}
-	}
-	return jpegOf(b, m, 93)
+// scaler is what a Go program does without us: decode, then x/image/draw.
+func scaler(b *testing.B, name string, most float64, file []byte, w, h int, s draw.Scaler) peer {
+	return inside(name, most, func() {
+		m := whole(b, file)
+		s.Scale(image.NewRGBA(image.Rect(0, 0, w, h)), image.Rect(0, 0, w, h), m, m.Bounds(), draw.Src, nil)
+	})
 }
 
-// against runs ours and a peer in turn and reports the ratio of their times.
-func against(b *testing.B, peer string, ours, theirs func()) {
-	b.Helper()
-	best := [2]time.Duration{1 << 62, 1 << 62}
-	for b.Loop() {
-		for i, f := range []func(){ours, theirs} {
-			start := time.Now()
-			f()
-			best[i] = min(best[i], time.Since(start))
-		}
-	}
-	b.ReportMetric(float64(best[0])/float64(best[1]), "×"+peer)
-	b.ReportMetric(float64(best[0].Microseconds())/1000, "ms-ours")
+// wholePlanar decodes all and resizes as we do.
+func wholePlanar(b *testing.B, most float64, file []byte, edge int) peer {
+	return inside("std+planar", most, func() { Thumb(whole(b, file), edge, edge, false) })
 }
 
-// std is what a Go program does without us: decode, then x/image/draw.
-func std(b *testing.B, file []byte, w, h int, s draw.Scaler) func() {
+func lanczosOf(b *testing.B, most float64, file []byte, edge int) peer {
+	return inside("imaging", most, func() { imaging.Fit(whole(b, file), edge, edge, imaging.Lanczos) })
+}
+
+func thumbnail(b *testing.B, c *Codec, file []byte, edge int) func() {
 	return func() {
-		m, err := jpeg.Decode(bytes.NewReader(file))
-		if err != nil {
+		if _, err := c.DecodeFit(b.Context(), bytes.NewReader(file), edge, edge, false); err != nil {
 			b.Fatal(err)
 		}
-		s.Scale(image.NewRGBA(image.Rect(0, 0, w, h)), image.Rect(0, 0, w, h), m, m.Bounds(), draw.Src, nil)
+	}
+}
+
+// quality reports and bounds how far a thumbnail is from a Lanczos reference.
+func quality(b *testing.B, file []byte, edge int) {
+	b.Helper()
+	m, err := New(0).DecodeFit(b.Context(), bytes.NewReader(file), edge, edge, false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	db := psnr(b, lanczos(whole(b, file), m.Rect.Dx(), m.Rect.Dy()), m)
+	if b.ReportMetric(db, "dB≥32.5"); db < 32.5 {
+		b.Errorf("%.1f dB to Lanczos", db)
 	}
 }
 
 func BenchmarkThumb12MP(b *testing.B) {
-	file := photo(b, 4000, 3000)
-	c := New(0)
-	against(b, "std+CatmullRom", func() {
-		if _, err := c.DecodeFit(b.Context(), bytes.NewReader(file), 256, 256, false); err != nil {
-			b.Fatal(err)
-		}
-	}, std(b, file, 256, 192, draw.CatmullRom))
+	file := photo(b, 4000, 3000, 93)
+	path := write(b, "photo.jpg", file)
+	compare(b, thumbnail(b, New(0), file, 256),
+		scaler(b, "std+ApproxBiLinear", 0.25, file, 256, 192, draw.ApproxBiLinear),
+		lanczosOf(b, 0, file, 256), djpeg(b, 0, path, 8), vipsthumbnail(b, path, 256), sharp(b, 1, path, 256))
+	quality(b, file, 256)
 }
 
+// BenchmarkThumb1600 is the picture that most chats are full of.
 func BenchmarkThumb1600(b *testing.B) {
-	file := photo(b, 1600, 1200)
-	c := New(0)
-	against(b, "std+CatmullRom", func() {
-		if _, err := c.DecodeFit(b.Context(), bytes.NewReader(file), 256, 256, false); err != nil {
-			b.Fatal(err)
-		}
-	}, std(b, file, 256, 192, draw.CatmullRom))
+	for _, edge := range []int{256, 320} {
+		b.Run(fmt.Sprint(edge), func(b *testing.B) {
+			file := progressive(b, photo(b, 1600, 1200, 78))
+			path := write(b, "photo.jpg", file)
+			compare(b, thumbnail(b, New(0), file, edge),
+				wholePlanar(b, 0.12, file, edge), djpeg(b, 0.35, path, 4), vipsthumbnail(b, path, edge), sharp(b, 1, path, edge))
+			quality(b, file, edge)
+		})
+	}
 }
 
-// BenchmarkScaled compares with decoding the whole picture first.
-func BenchmarkScaled(b *testing.B) {
-	for _, size := range [][2]int{{1600, 1200}, {4000, 3000}, {8000, 6000}} {
-		baseline := photo(b, size[0], size[1])
-		files := map[string][]byte{"baseline": baseline}
-		if path, err := exec.LookPath("jpegtran"); err == nil {
-			cmd := exec.CommandContext(b.Context(), path, "-progressive")
-			cmd.Stdin = bytes.NewReader(baseline)
-			if files["progressive"], err = cmd.Output(); err != nil {
-				b.Fatal(err)
-			}
+func BenchmarkSend12MP(b *testing.B) {
+	file := photo(b, 4000, 3000, 93)
+	path := write(b, "photo.jpg", file)
+	c := New(0)
+	compare(b, func() {
+		if _, err := c.Prepare(b.Context(), path, &bytes.Buffer{}, Options{MaxEdge: 1600, Compress: true}); err != nil {
+			b.Fatal(err)
 		}
-		for mode, file := range files {
-			b.Run(fmt.Sprintf("%dMP/%s", size[0]*size[1]/1e6, mode), func(b *testing.B) {
-				c := New(0)
-				against(b, "whole", func() {
-					if _, err := c.DecodeFit(b.Context(), bytes.NewReader(file), 256, 256, false); err != nil {
-						b.Fatal(err)
-					}
-				}, func() { full(b, file, 256, 256, false) })
+	}, inside("imaging", 0.15, func() {
+		m := imaging.Fit(whole(b, file), 1600, 1600, imaging.Lanczos)
+		if err := imaging.Encode(&bytes.Buffer{}, m, imaging.JPEG, imaging.JPEGQuality(DefaultQuality)); err != nil {
+			b.Fatal(err)
+		}
+	}), vipsthumbnail(b, path, 1600), sharp(b, 1.4, path, 1600))
+}
+
+// BenchmarkDecode leaves the resizing out.
+func BenchmarkDecode(b *testing.B) {
+	most := map[int][2]float64{8: {0.22, 1.2}}
+	file := photo(b, 4000, 3000, 93)
+	path := write(b, "photo.jpg", file)
+	for _, scale := range []int{8, 4, 2, 1} {
+		b.Run(fmt.Sprint(scale), func(b *testing.B) {
+			compare(b, func() {
+				if _, err := jpegscale.Decode(bytes.NewReader(file), scale, nil); err != nil {
+					b.Fatal(err)
+				}
+			}, inside("image/jpeg", most[scale][0], func() { whole(b, file) }), djpeg(b, most[scale][1], path, scale))
+		})
+	}
+}
+
+// BenchmarkSmall is why no file is too small to be decoded by jpegscale.
+func BenchmarkSmall(b *testing.B) {
+	for _, w := range []int{96, 320, 640, 960} {
+		file := photo(b, w, w*3/4, 78)
+		for name, edge := range map[string]int{"whole": w, "half": w / 2, "eighth": w / 8} {
+			b.Run(fmt.Sprintf("%d/%s", w, name), func(b *testing.B) {
+				compare(b, repeat(20, thumbnail(b, New(0), file, edge)),
+					inside("std+planar", 0, repeat(20, func() { Thumb(whole(b, file), edge, edge, false) })))
 			})
 		}
 	}
 }
 
-func BenchmarkSend12MP(b *testing.B) {
-	file := photo(b, 4000, 3000)
-	path := write(b, "photo.jpg", file)
-	c := New(0)
-	peer := std(b, file, 1600, 1200, draw.CatmullRom)
-	against(b, "std+CatmullRom", func() {
-		if _, err := c.Prepare(b.Context(), path, &bytes.Buffer{}, Options{MaxEdge: 1600, Compress: true}); err != nil {
-			b.Fatal(err)
+func repeat(n int, f func()) func() {
+	return func() {
+		for range n {
+			f()
 		}
-	}, peer)
+	}
 }
 
 // BenchmarkResize leaves the decoding out.
 func BenchmarkResize(b *testing.B) {
-	m, err := jpeg.Decode(bytes.NewReader(photo(b, 4000, 3000)))
-	if err != nil {
-		b.Fatal(err)
+	m := whole(b, photo(b, 4000, 3000, 93))
+	resize := func(w, h int, s draw.Scaler) func() {
+		dst := image.NewRGBA(image.Rect(0, 0, w, h))
+		return func() { s.Scale(dst, dst.Rect, m, m.Bounds(), draw.Src, nil) }
 	}
-	dst := image.NewRGBA(image.Rect(0, 0, 256, 192))
-	for name, s := range map[string]draw.Scaler{"CatmullRom": draw.CatmullRom, "ApproxBiLinear": draw.ApproxBiLinear} {
-		b.Run(name, func(b *testing.B) {
-			against(b, name, func() { Thumb(m, 256, 256, false) },
-				func() { s.Scale(dst, dst.Rect, m, m.Bounds(), draw.Src, nil) })
-		})
-	}
+	b.Run("256", func(b *testing.B) {
+		compare(b, func() { Thumb(m, 256, 256, false) },
+			inside("ApproxBiLinear", 0, resize(256, 192, draw.ApproxBiLinear)), inside("CatmullRom", 0, resize(256, 192, draw.CatmullRom)),
+			inside("imaging", 0, func() { imaging.Fit(m, 256, 256, imaging.Lanczos) }))
+	})
 	b.Run("1600", func(b *testing.B) {
-		big := image.NewRGBA(image.Rect(0, 0, 1600, 1200))
-		against(b, "CatmullRom", func() { Thumb(m, 1600, 1600, false) },
-			func() { draw.CatmullRom.Scale(big, big.Rect, m, m.Bounds(), draw.Src, nil) })
+		compare(b, func() { Thumb(m, 1600, 1600, false) }, inside("CatmullRom", 0, resize(1600, 1200, draw.CatmullRom)))
 	})
 }
