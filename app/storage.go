@@ -2,30 +2,67 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"os"
+	"time"
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
 // storage is what takes up the disk; see ui.Storage.
 type storage struct{ *services }
 
-// Usage is what the pictures take up.
-func (storage) Usage(context.Context) (session.Usage, error) {
-	return session.Usage{}, errors.ErrUnsupported
+// Usage is what the pictures take up: what the catalogue knows, and beside it
+// what lies in the gallery's folder.
+func (s storage) Usage(ctx context.Context) (session.Usage, error) {
+	u, err := s.store.Usage(ctx, time.Local)
+	if err != nil {
+		return u, err
+	}
+	if u.Orphans, u.OrphanBytes, err = s.keeper.Orphans(ctx); err != nil {
+		return u, err
+	}
+	if u.Trash, err = s.keeper.Trash(ctx); err != nil {
+		return u, err
+	}
+	if _, u.Partial, err = s.files.Partials(); err != nil {
+		return u, fmt.Errorf("partial files: %w", err)
+	}
+	u.Thumbs = s.thumbs.Size(ctx)
+	u.Catalogue = databaseSize(s.places.catalogue)
+	if u.Free, err = s.files.Free(); err != nil {
+		u.Free = -1
+		s.log.Warn("free space", "kind", media.FaultOf(err))
+	}
+	return u, nil
+}
+
+// databaseSize is what a database takes up, in bytes, with its log of writes.
+func databaseSize(path string) (size int64) {
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if st, err := os.Stat(name); err == nil {
+			size += st.Size()
+		}
+	}
+	return size
 }
 
 // PlanFree says what would go to the trash.
-func (storage) PlanFree(context.Context, int64) (session.Sweep, error) {
-	return session.Sweep{}, errors.ErrUnsupported
+func (s storage) PlanFree(ctx context.Context, bytes int64) (session.Sweep, error) {
+	return s.keeper.PlanFree(ctx, bytes)
 }
 
 // Free moves that to the trash.
-func (storage) Free(context.Context, int64) (session.Sweep, error) {
-	return session.Sweep{}, errors.ErrUnsupported
+func (s storage) Free(ctx context.Context, bytes int64) (session.Sweep, error) {
+	w, err := s.keeper.Free(ctx, bytes)
+	s.forget(w)
+	return w, err
 }
 
 // SweepOrphans moves the files that no message shows to the trash.
-func (storage) SweepOrphans(context.Context) (session.Sweep, error) {
-	return session.Sweep{}, errors.ErrUnsupported
+func (s storage) SweepOrphans(ctx context.Context) (session.Sweep, error) {
+	w, err := s.keeper.SweepOrphans(ctx)
+	s.forget(w)
+	return w, err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
+	"github.com/contactsheet/contactsheet/media/gallery"
 	"github.com/contactsheet/contactsheet/session"
 )
 
@@ -40,6 +41,8 @@ type Catalogue interface {
 	Forget(ctx context.Context, files ...media.Key) ([]session.MessageID, error)
 	// Remember notes that they are there again.
 	Remember(ctx context.Context, files ...media.Key) error
+	// Known says which files something needs, one for one.
+	Known(ctx context.Context, files []media.Key) ([]bool, error)
 }
 
 // Gallery has the files. Trash and Restore wrap media.Missing where there is
@@ -51,6 +54,8 @@ type Gallery interface {
 	Trashed() ([]media.Key, error)
 	TrashSize(ctx context.Context) (files int, bytes int64, err error)
 	EmptyTrash(ctx context.Context, before time.Time) error
+	// Walk calls f with every file that is not in the trash.
+	Walk(ctx context.Context, f func(gallery.Entry) error) error
 }
 
 // Options of a Keeper. Catalogue, Gallery and Rule are needed.

@@ -163,6 +163,9 @@ func (p *Page) tell(u session.Usage, err error) {
 	for _, o := range p.charts {
 		visible(o, u.Files > 0)
 	}
+	for _, o := range p.charts[:2] { // a single month tells nothing
+		visible(o, len(u.Months) > 1)
+	}
 	p.months.set(u.Months)
 	p.chats.set(u.Chats)
 	p.twins.Set(duplicates(u), theme.Second)

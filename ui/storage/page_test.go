@@ -293,3 +293,17 @@ func TestWhatFailsIsTold(t *testing.T) {
 		t.Errorf("told %v", r.fails)
 	}
 }
+
+func TestOnePicture(t *testing.T) {
+	month := time.Date(2026, 11, 1, 0, 0, 0, 0, time.Local)
+	r := launch(t, window, true, &disk{usage: session.Usage{Files: 1, Bytes: 120_000, Free: -1,
+		Chats:  []session.ChatUsage{{Chat: 7, Name: "Ana Ruiz", Files: 1, Bytes: 120_000}},
+		Months: []session.MonthUsage{{Month: month, Files: 1, Bytes: 120_000}}}})
+	r.shown()
+	if got := r.p.head.Text(); got != "120 kB in 1 picture" {
+		t.Errorf("headline %q", got)
+	}
+	if r.p.months.Visible() || len(r.p.chats.bars) != 1 || r.p.rest.orphans.Visible() || r.p.rest.trash.button.Visible() || r.p.twins.Text() != "" {
+		t.Error("it shows what tells nothing")
+	}
+}

@@ -25,7 +25,7 @@ type rest struct {
 
 func newRest(p *Page) *rest {
 	r := &rest{p: p}
-	r.orphans = newFact(lang.L("Files that no message shows"), kit.NewButton(lang.L("Move to the trash"), kit.IconNone, kit.Plain, r.sweep))
+	r.orphans = newFact(lang.L("Files without a message"), kit.NewButton(lang.L("Move to the trash"), kit.IconNone, kit.Plain, r.sweep))
 	r.trash = newFact(lang.L("Trash"), kit.NewButton(lang.L("Empty it…"), kit.IconNone, kit.Plain, nil))
 	r.partial = newFact(lang.L("Downloads that were begun"), nil)
 	r.thumbs = newFact(lang.L("Thumbnails"), nil)
