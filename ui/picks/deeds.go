@@ -50,7 +50,7 @@ func (b *Bar) press(d deed) {
 	case forward:
 		b.run(d, func(ctx context.Context) error { return b.forward(ctx, ids) })
 	case star:
-		on := !(b.known && b.census.Starred == b.census.N)
+		on := !b.known || b.census.Starred < b.census.N
 		b.run(d, func(ctx context.Context) error { return b.d.Actions.Star(ctx, on, ids...) })
 	case remove:
 		b.run(d, func(ctx context.Context) error { return b.remove(ctx, ids) })
