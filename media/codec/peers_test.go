@@ -181,7 +181,7 @@ func sharp(b *testing.B, most float64, file string, edge int) peer {
 }
 
 // progressive is a JPEG as progressive, by libjpeg-turbo's jpegtran.
-func progressive(b *testing.B, file []byte) []byte {
+func progressive(b testing.TB, file []byte) []byte {
 	b.Helper()
 	path := installed("jpegtran")
 	if path == "" {

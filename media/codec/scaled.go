@@ -48,8 +48,10 @@ func (h *head) plan(t fit, half bool) (plan, bool) {
 			least = quickRest
 		}
 	}
-	p.opt.Draft = p.scale > 1 && (thumb || !j.progressive)
-	p.opt.Subsampled = half || thumb && j.progressive || rest >= chromaRest*float64(p.scale)
+	if p.scale > 1 {
+		p.opt.Draft = thumb || !j.progressive
+		p.opt.Subsampled = half || thumb && j.progressive || rest >= chromaRest*float64(p.scale)
+	}
 	f := jpegscale.Frame{Width: j.width, Height: j.height, Progressive: j.progressive, Converted: j.isRGB()}
 	for _, c := range j.comps {
 		f.Parts = append(f.Parts, jpegscale.Part{ID: uint8(c.id), H: c.h, V: c.v})
