@@ -337,6 +337,9 @@ func (b *board) redraw(ids []session.MessageID) {
 
 // dim lays a veil over pictures that are no longer asked for.
 func (b *board) dim(on bool) {
+	if on {
+		b.leave()
+	}
 	b.veil.Hidden = !on
 	b.paint()
 	b.veil.Refresh()

@@ -128,7 +128,7 @@ func (r *headerRenderer) Layout(s fyne.Size) {
 	put(h.text, theme.Space16, 0, w, s.Height)
 	x := theme.Space16 + w
 	if w > theme.Hair {
-		x += theme.Space8
+		x += theme.Space12
 	}
 	rest := fyne.MeasureText(h.rest.Text(), theme.TextCaption, fyne.TextStyle{}).Width + theme.Hair
 	put(h.rest, x, 0, max(0, min(rest, s.Width-x-button-theme.Space12)), s.Height)

@@ -101,7 +101,7 @@ func (p *Page) build() {
 	p.soon.OnDismissed = p.dismissed
 	clip := container.NewClip(p.board)
 	clip.ExtendBaseWidget(clip) // else it would not lay out what it got while hidden
-	p.sheet = container.NewBorder(nil, nil, nil, p.rail, clip)
+	p.sheet = container.NewStack(container.NewBorder(nil, nil, nil, p.rail, clip), container.NewWithoutLayout(p.rail.flag))
 	top := kit.NewStack(0, p.head, p.soon)
 	p.root = container.NewStack(container.NewBorder(top, p.bar.Object(), nil, nil, container.NewStack(p.sheet, p.empty)), p.loupe)
 }
@@ -276,7 +276,7 @@ func (p *Page) state(err error) {
 	}
 	shown(p.sheet, some)
 	shown(p.empty, !some)
-	p.head.enable(some)
+	p.head.enable(some || p.loaded && filtered(p.query))
 }
 
 // filtered reports whether q leaves anything out.

@@ -95,7 +95,8 @@ func (s *scrubber) point() {
 	s.flag.say(s.b.p.found, k, s.held || s.focused)
 	m := s.flag.MinSize()
 	y := min(max(0, theme.Space8+s.at-theme.Control/2), max(0, size.Height-m.Height))
-	put(s.flag, -m.Width-theme.Space4, y, m.Width, m.Height)
+	at := s.Position() // a scrollable thing clips what it holds, so the flag is beside it
+	put(s.flag, at.X-m.Width-theme.Space4, at.Y+y, m.Width, m.Height)
 }
 
 // goTo scrolls to the moment at y.
@@ -222,7 +223,7 @@ func (r *scrubberRenderer) Objects() []fyne.CanvasObject {
 	for _, t := range s.ticks[:s.shownN] {
 		o = append(o, t)
 	}
-	return append(o, s.thumb, s.ring, s.flag)
+	return append(o, s.thumb, s.ring)
 }
 
 func (r *scrubberRenderer) Refresh() {

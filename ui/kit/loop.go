@@ -180,8 +180,9 @@ func drawLoop(k loopKey, scale float32, done float64) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, k.w, k.h))
 	n, end := hands[k.kind], loopTurns*done
 	thick := float64(scale) * float64(theme.FocusLine) * min(2.1, max(0.9, float64(min(k.w, k.h))/float64(scale)/84))
-	halo := theme.Color(theme.Scrim)
-	stroke(img, n, end, thick*1.9, image.NewUniform(faded(halo, 0.5)))
+	// What lies round it is dark where the pencil is light, so that it is seen on
+	// every picture.
+	stroke(img, n, end, thick*1.9, image.NewUniform(faded(theme.Color(theme.Background), 0.45)))
 	stroke(img, n, end, thick, image.NewUniform(k.color))
 	return img
 }
