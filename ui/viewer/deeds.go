@@ -46,11 +46,18 @@ func (v *Viewer) undo(s session.Sweep) {
 	v.ask(func(ctx context.Context) error { return v.d.Actions.Undo(ctx, s) })
 }
 
-// forward opens the send dialog with the picture in it.
+// forward opens the send dialog with the picture in it. A file that has gone is
+// told here, for what is beneath the viewer is not seen.
 func (v *Viewer) forward() {
-	if m, ok := v.current(); ok && !m.Media.File.IsZero() {
-		v.d.Forward(m)
-	}
+	m, _ := v.current()
+	v.withPath(func(string) error {
+		v.d.Do(func() {
+			if !v.shut {
+				v.d.Forward(m)
+			}
+		})
+		return nil
+	})
 }
 
 // reply opens the send dialog to answer the message with a picture.

@@ -128,9 +128,10 @@ type checks struct {
 // the same in light and in dark, for the stage is black in both.
 func newChecks(scale float64) *checks {
 	light := over(theme.Color(theme.Veil), theme.Color(theme.Paper))
+	dark := over(theme.Color(theme.Veil), light)
+	dim := light.R/2 + dark.R/2 // quieter than what lies on it
 	return &checks{
-		edge: max(2, round(float64(theme.Space8)*scale)), light: light,
-		dim: over(theme.Color(theme.Veil), light),
+		edge: max(2, round(float64(theme.Space8)*scale)), light: light, dim: color.RGBA{dim, dim, dim, 255},
 	}
 }
 

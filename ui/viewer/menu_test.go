@@ -59,6 +59,7 @@ func TestMenuDoesWhatItSays(t *testing.T) {
 		t.Errorf("copied %q", r.copied)
 	}
 	r.entry("Forward…").Action()
+	r.until("the send dialog is asked for", func() bool { return len(r.went) == 1 })
 	r.entry("Reply with picture…").Action()
 	if r.v.shut {
 		t.Error("the send dialog closes the viewer")
