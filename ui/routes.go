@@ -170,16 +170,7 @@ func (w *Window) openViewer(ids []session.MessageID, index int) {
 	viewer.Open(w.ctx, w.win, viewer.Deps{
 		Library: w.d.Library, Actions: w.deeds(), Pixels: w.d.Pixels, Desk: w.d.Desk, Feed: w.d.Feed, Do: w.d.Do,
 		Copy: w.copy, Save: w.save,
-		// The message itself, until forwarding and showing a chat at a message are there.
-		Forward: func(m session.Message) {
-			w.ask(func(context.Context) error {
-				path, err := w.d.Desk.Path(m.Media.File)
-				if err == nil {
-					w.d.Do(func() { w.compose([]string{path}) })
-				}
-				return err
-			})
-		},
+		Forward: func(m session.Message) { w.forward([]session.MessageID{m.ID}) },
 		Reply: func(m session.Message) {
 			w.ask(func(ctx context.Context) error {
 				c, err := w.d.Library.Chat(ctx, m.Chat)
@@ -192,7 +183,7 @@ func (w *Window) openViewer(ids []session.MessageID, index int) {
 				return err
 			})
 		},
-		Chat: func(session.Message) { w.Go(routeChats) },
+		Chat: w.showInChat,
 		OnClosed: func(id session.MessageID) {
 			if w.route == routeSheet {
 				w.gallery.Show(id)
