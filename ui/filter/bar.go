@@ -138,7 +138,6 @@ func (b *Bar) Tell(f Found) {
 	if b.found != f {
 		b.found = f
 		b.count()
-		b.strip.Refresh()
 	}
 }
 
@@ -259,7 +258,6 @@ func (b *Bar) tell() {
 	shown(b.none, Narrows(b.query))
 	b.sort.Set(sortText(b.query.Sort), kit.IconDown)
 	b.count()
-	b.strip.Refresh()
 }
 
 // word is the word of a field, made when it is first said.
@@ -291,9 +289,11 @@ func (b *Bar) refocus() {
 
 // count says what was found.
 func (b *Bar) count() {
-	b.sum.SetText("— " + Summary(b.found))
 	shown(b.ring, b.found.Busy)
+	b.strip.Refresh()
 }
+
+func sumText(f Found) string { return "— " + Summary(f) }
 
 func shown(o fyne.CanvasObject, on bool) {
 	if on != o.Visible() {

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	menuWide = 7 * theme.Space32 // of a popover with a few short choices
+	menuWide = 8 * theme.Space32 // of a popover with a few short choices
 	listWide = theme.ListWidth   // with names
 	dateWide = theme.PictureW    // with the months
 )
@@ -185,7 +185,7 @@ func (b *Bar) chooseStates(at fyne.CanvasObject) {
 		c.SetOptions(options)
 	}
 	fill()
-	b.menu(at, menuWide, c, func(i int) bool {
+	b.menu(at, listWide, c, func(i int) bool {
 		if i == 0 {
 			b.change(func(q *session.SheetQuery) { q.States = nil })
 			return true

@@ -49,6 +49,7 @@ type spot struct {
 // plan is a layout for one width.
 type plan struct {
 	spots  []spot
+	sum    string
 	hidden []Field
 	height float32
 }
@@ -72,7 +73,11 @@ func (s *strip) plan(width float32) plan {
 		{b.sort, right, theme.Space4, order, theme.Control},
 		{s.field, right - theme.Space4 - box, theme.Space4, box, theme.Control},
 	}
-	f := flow{first: right - 2*theme.Space4 - box, width: width - stripEdge}
+	found := b.found
+	if width < tight {
+		found.Bytes = 0
+	}
+	f := flow{sum: sumText(found), first: right - 2*theme.Space4 - box, width: width - stripEdge}
 	s.limit(min(mostWord, f.first-stripEdge))
 	if !Narrows(b.query) {
 		// One line where that is possible at all, with as many chips as go on it.
@@ -90,6 +95,11 @@ func (s *strip) plan(width float32) plan {
 	}
 	for n := len(b.line); n > 0 && !ok; n-- {
 		p, ok = s.try(f, stripLines, n, 0)
+	}
+	if !ok {
+		found.Remote, found.Bytes = 0, 0
+		f.sum = sumText(found)
+		p, _ = s.try(f, stripLines, 1, 0)
 	}
 	return p.with(tools)
 }
@@ -130,7 +140,7 @@ func (s *strip) try(f flow, lines, n, chips int) (plan, bool) {
 	} else {
 		f.put(b.add, theme.Space8)
 	}
-	sum := fyne.MeasureText(b.sum.Text(), theme.TextBody, fyne.TextStyle{}).Width + theme.Hair
+	sum := fyne.MeasureText(f.sum, theme.TextBody, fyne.TextStyle{}).Width + theme.Hair
 	end := sum
 	if b.found.Busy {
 		end += theme.Space4 + b.ring.MinSize().Width
@@ -146,13 +156,14 @@ func (s *strip) try(f flow, lines, n, chips int) (plan, bool) {
 	if Narrows(b.query) {
 		f.put(b.none, theme.Space4)
 	}
-	return plan{spots: f.spots, hidden: slices.Clone(hidden), height: f.y + theme.Control + theme.Space4}, !f.over
+	return plan{spots: f.spots, sum: f.sum, hidden: slices.Clone(hidden), height: f.y + theme.Control + theme.Space4}, !f.over
 }
 
 func restText(n int) string { return words.Count(n, "and {{.N}} more", "and {{.N}} more") }
 
 // flow puts objects beside each other, on lines of which the first is shorter.
 type flow struct {
+	sum          string
 	first, width float32 // where the first line and the others end
 	lines        int
 
@@ -228,6 +239,7 @@ func (r *stripRenderer) arrange() {
 	}
 	p := s.plan(w)
 	s.b.hidden = p.hidden
+	s.b.sum.SetText(p.sum)
 	s.b.search.fit(w)
 	if len(p.hidden) > 0 {
 		s.b.rest.Set(restText(len(p.hidden)), kit.IconNone) // plan tried other numbers
