@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"go/build"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -38,7 +39,7 @@ func byRows(t testing.TB, b []byte, fits func(ow, oh int) fit, clear bool) (*ima
 // suite are the PNGs of Go's own tests, of every kind, by name.
 func suite(t testing.TB) map[string][]byte {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(runtime.GOROOT(), "src/image/png/testdata/pngsuite/*.png"))
+	names, err := filepath.Glob(filepath.Join(build.Default.GOROOT, "src/image/png/testdata/pngsuite/*.png"))
 	if err != nil || len(names) == 0 {
 		t.Skip("Go's own pictures are not installed")
 	}

@@ -1,5 +1,6 @@
 // Package pixel keeps decoded pictures for the window: bounded in bytes, each
-// decoded once however many ask for it, at the size it is shown.
+// decoded once however many ask for it, at the size it is shown. Small views are
+// made of kept thumbnails where there are any, and make them where not.
 package pixel
 
 import (
@@ -17,6 +18,7 @@ import (
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/media/codec"
 	"github.com/contactsheet/contactsheet/media/gallery"
+	"github.com/contactsheet/contactsheet/media/thumb"
 )
 
 // DefaultBudget is the memory for decoded pictures, in bytes.
@@ -27,6 +29,7 @@ type Options struct {
 	Budget   int64        // bytes of pixels kept; 0 stands for DefaultBudget
 	Parallel int          // pictures decoded at once; 0 stands for one for each processor
 	Codec    *codec.Codec // nil stands for one of its own
+	Thumbs   *thumb.Store // nil: no thumbnails are kept
 }
 
 // Cache decodes pictures of the gallery and remembers them, the least recently
@@ -35,6 +38,7 @@ type Options struct {
 type Cache struct {
 	files  *gallery.Gallery
 	codec  *codec.Codec
+	thumbs *thumb.Store
 	budget int64
 	slots  chan struct{}
 
@@ -43,6 +47,9 @@ type Cache struct {
 	entries map[key]*list.Element // of *entry
 	recent  *list.List            // most recently shown first
 	calls   map[key]*call
+	loading int    // files being decoded, or about to be
+	cold    []cold // files that wait for a thumbnail
+	warming func() // interrupts the one under way; nil while there is none
 }
 
 // key names a decoded picture.
@@ -82,7 +89,7 @@ func New(files *gallery.Gallery, o Options) *Cache {
 		o.Codec = codec.New(0)
 	}
 	return &Cache{
-		files: files, codec: o.Codec, budget: o.Budget, slots: make(chan struct{}, o.Parallel),
+		files: files, codec: o.Codec, thumbs: o.Thumbs, budget: o.Budget, slots: make(chan struct{}, o.Parallel),
 		entries: map[key]*list.Element{}, recent: list.New(), calls: map[key]*call{},
 	}
 }
@@ -109,7 +116,8 @@ func (c *Cache) Peek(v media.View) *image.RGBA {
 
 // Load is v's picture: the file of the gallery, upright, or else the preview,
 // smoothly enlarged. It fits inside v.W×v.H pixels or, with v.Crop, fills them;
-// see codec.DecodeFit. Errors wrap media.Missing where there is neither file nor
+// see codec.DecodeFit. A small one may be made of the file's thumbnail, which looks
+// the same but for the losses of a JPEG. Errors wrap media.Missing where there is neither file nor
 // preview, the faults of codec, or are those of ctx.
 func (c *Cache) Load(ctx context.Context, v media.View) (*image.RGBA, error) {
 	return c.load(ctx, keyOf(v), func(ctx context.Context) (*image.RGBA, error) {
@@ -143,8 +151,11 @@ func (c *Cache) Inspect(ctx context.Context, path string) (codec.Info, error) {
 	return c.codec.Inspect(ctx, path)
 }
 
-// Forget drops all sizes of a file, which has left the gallery.
+// Forget drops all sizes of a file, which has left the gallery, and its thumbnail.
 func (c *Cache) Forget(file media.Key) {
+	if c.thumbs != nil {
+		c.thumbs.Forget(file)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for k, e := range c.entries {
@@ -175,11 +186,22 @@ func (c *Cache) file(ctx context.Context, v media.View) (*image.RGBA, error) {
 		return nil, err
 	}
 	defer free()
+	thumbs := c.mayBeSmall(v)
+	if thumbs {
+		if m := c.kept(ctx, v); m != nil {
+			return m, nil
+		}
+	}
 	f, err := c.files.Open(v.File)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
+	if thumbs {
+		if m, err := c.small(ctx, f, v); m != nil || err != nil {
+			return m, err
+		}
+	}
 	if v.Clear && !v.Crop {
 		return c.codec.DecodeClear(ctx, f, v.W, v.H)
 	}
@@ -188,10 +210,12 @@ func (c *Cache) file(ctx context.Context, v media.View) (*image.RGBA, error) {
 
 // slot waits for a processor. The returned func gives it back.
 func (c *Cache) slot(ctx context.Context) (func(), error) {
+	end := c.begin()
 	select {
 	case c.slots <- struct{}{}:
-		return func() { <-c.slots }, nil
+		return func() { <-c.slots; end() }, nil
 	case <-ctx.Done():
+		end()
 		return nil, ctx.Err()
 	}
 }
