@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
 	"log/slog"
 	"strings"
@@ -27,6 +28,7 @@ type world struct {
 	held    bool
 	sheets  int // times the sheet was read
 	message session.Message
+	chat    session.Chat
 	set     FaultSet
 	asked   chan string
 }
@@ -34,8 +36,12 @@ type world struct {
 func (w *world) lock() func() { w.mu.Lock(); return w.mu.Unlock }
 
 func (w *world) Chats(context.Context, session.ChatQuery) ([]session.Chat, error) { return nil, nil }
-func (w *world) Chat(context.Context, session.ChatID) (session.Chat, error) {
-	return session.Chat{}, session.NoSuch
+func (w *world) Chat(_ context.Context, id session.ChatID) (session.Chat, error) {
+	defer w.lock()()
+	if id != w.chat.ID {
+		return session.Chat{}, session.NoSuch
+	}
+	return w.chat, nil
 }
 
 func (w *world) Messages(context.Context, session.ChatID, session.MessageID, int) ([]session.Message, error) {
@@ -114,7 +120,10 @@ func (w *world) Find(_ context.Context, text string) (session.MessageID, error) 
 func (w *world) Expiring(context.Context) (session.Expiring, error) {
 	return session.Expiring{}, nil
 }
-func (w *world) Download(context.Context, ...session.MessageID) error { return nil }
+func (w *world) Download(_ context.Context, ids ...session.MessageID) error {
+	w.asked <- fmt.Sprintf("download %d", len(ids))
+	return nil
+}
 func (w *world) Cancel(context.Context, ...session.MessageID) error   { return nil }
 func (w *world) AskPhone(context.Context, ...session.MessageID) error { return nil }
 func (w *world) Resend(context.Context, ...session.MessageID) error   { return nil }

@@ -230,3 +230,22 @@ func BenchmarkLayout(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkRedraw(b *testing.B) {
+	r := open(b, &catalogue{ids: hourly(2000)}, fyne.NewSize(1600, 1000))
+	r.complete()
+	ids := r.page.found.IDs[:120]
+	for b.Loop() {
+		r.b().redraw(ids)
+	}
+}
+
+func BenchmarkShow(b *testing.B) {
+	r := open(b, &catalogue{ids: hourly(2000)}, fyne.NewSize(1600, 1000))
+	r.complete()
+	k := 0
+	for b.Loop() {
+		k++
+		r.b().scrollTo(float64(k%2) * 2000) // everything is known already
+	}
+}
