@@ -49,7 +49,7 @@ func idle(t *testing.T, n int) (*services, *stuck, []session.MessageID) {
 	check(err)
 	s.closers = append(s.closers, s.store.Close, s.files.Close)
 	s.asker = &ask.Asker{Source: s.store.Asks()}
-	s.fetch = fetch.New(fetch.Options{Jobs: downloads{s.store.Downloads(), s.asker.Wake}, Source: host, Gallery: s.files})
+	s.fetch = fetch.New(fetch.Options{Jobs: downloads{s.store.Downloads(), s.asker.Wake, func(media.Key) {}}, Source: host, Gallery: s.files})
 	s.outbox = outbox.New(outbox.Config{Store: s.store, Jobs: s.store.Outbox()})
 	b := session.Batch{History: true}
 	for i := range n {

@@ -17,6 +17,7 @@ type folders struct {
 	catalogue string // catalogue.db
 	session   string // session.db, whatsmeow's
 	gallery   string // the pictures
+	thumbs    string // thumbs.db, which can be made again
 	outbox    string // prepared files on their way out
 	sandbox   string // the built-in server's own state
 	log       string
@@ -28,7 +29,7 @@ func foldersIn(root string) folders {
 	at := func(name string) string { return filepath.Join(root, name) }
 	return folders{
 		root: root, catalogue: at("catalogue.db"), session: at("session.db"),
-		gallery: at("gallery"), outbox: at("outbox"), sandbox: at("sandbox"),
+		gallery: at("gallery"), thumbs: at("thumbs.db"), outbox: at("outbox"), sandbox: at("sandbox"),
 		log: at("contactsheet.log"), prefs: at("settings.json"),
 	}
 }

@@ -36,7 +36,8 @@ func (i inbox) Answered(ctx context.Context, id session.MessageID, ref media.Ref
 // downloads is the queue of files as the fetcher sees it.
 type downloads struct {
 	store.DownloadQueue
-	ask func() // what the media host has no longer is asked of the phone
+	ask  func()          // what the media host has no longer is asked of the phone
+	warm func(media.Key) // a picture's thumbnail is made before anybody looks
 }
 
 // Finish stores how a download ended.
@@ -44,8 +45,11 @@ func (d downloads) Finish(ctx context.Context, job media.Job, err error, retryAt
 	if e := d.DownloadQueue.Finish(ctx, job, err, retryAt); e != nil {
 		return e
 	}
-	if media.FaultOf(err) == media.NotFound {
+	switch {
+	case media.FaultOf(err) == media.NotFound:
 		d.ask()
+	case err == nil && (job.Ref.Kind == media.Image || job.Ref.Kind == media.Sticker):
+		d.warm(job.Ref.Key())
 	}
 	return nil
 }

@@ -28,7 +28,16 @@ func (a actions) Star(ctx context.Context, on bool, ids ...session.MessageID) er
 
 // Delete moves files to the trash.
 func (a actions) Delete(ctx context.Context, ids ...session.MessageID) (session.Sweep, error) {
-	return a.keeper.Delete(ctx, ids...)
+	w, err := a.keeper.Delete(ctx, ids...)
+	a.forget(w)
+	return w, err
+}
+
+// forget drops what was decoded of files that have gone to the trash.
+func (s *services) forget(w session.Sweep) {
+	for _, key := range w.Files {
+		s.pixels.Forget(key)
+	}
 }
 
 // Undo brings files back from the trash.

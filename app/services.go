@@ -22,6 +22,7 @@ import (
 	"github.com/contactsheet/contactsheet/media/fetch"
 	"github.com/contactsheet/contactsheet/media/gallery"
 	"github.com/contactsheet/contactsheet/media/pixel"
+	"github.com/contactsheet/contactsheet/media/thumb"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/session/keeping"
 	"github.com/contactsheet/contactsheet/session/outbox"
@@ -44,6 +45,7 @@ type services struct {
 	store   *store.Store
 	files   *gallery.Gallery
 	codec   *codec.Codec
+	thumbs  *thumb.Store
 	pixels  *pixel.Cache
 	board   *media.Board
 	link    *wa.Client
@@ -105,7 +107,11 @@ func open(ctx context.Context, o options) (_ *services, err error) {
 	}
 	s.closers = append(s.closers, s.files.Close)
 	s.codec = codec.New(0)
-	s.pixels = pixel.New(s.files, pixel.Options{Codec: s.codec})
+	if s.thumbs, err = thumb.Open(context.WithoutCancel(ctx), s.places.thumbs, thumb.Options{Log: s.log}); err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, s.thumbs.Close)
+	s.pixels = pixel.New(s.files, pixel.Options{Codec: s.codec, Thumbs: s.thumbs})
 	s.board = media.NewBoard(func(id int64) {
 		s.store.Feed().Publish(session.Change{Message: session.MessageID(id)})
 	}, s.now)
@@ -163,7 +169,7 @@ func (s *services) wire(ctx context.Context, endpoint *wa.Endpoint) error {
 	s.media = s.mediaHosts(endpoint)
 	s.asker = &ask.Asker{Source: s.store.Asks(), Phone: s.link, Now: s.now, Log: s.log}
 	s.fetch = fetch.New(fetch.Options{
-		Jobs: downloads{s.store.Downloads(), s.asker.Wake}, Source: s.media, Gallery: s.files, Board: s.board,
+		Jobs: downloads{s.store.Downloads(), s.asker.Wake, func(key media.Key) { s.pixels.Warm(ctx, key) }}, Source: s.media, Gallery: s.files, Board: s.board,
 		State: func(ctx context.Context, id int64, state media.State) error {
 			return s.store.SetState(ctx, session.MessageID(id), state)
 		},
@@ -174,6 +180,7 @@ func (s *services) wire(ctx context.Context, endpoint *wa.Endpoint) error {
 	s.keeper = keeping.New(keeping.Options{
 		Catalogue: s.store, Gallery: s.files, Rule: s.prefs.Keep, Now: s.now, Log: s.log,
 		Swept: func(w session.Sweep) {
+			s.forget(w)
 			if f := s.swept.Load(); f != nil {
 				(*f)(w)
 			}

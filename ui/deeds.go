@@ -115,7 +115,7 @@ func (w *Window) showInChat(m session.Message) {
 		}
 		w.d.Do(func() {
 			w.Go(routeChats)
-			w.chats.Open(c)
+			w.chats.Show(c, m)
 		})
 		return nil
 	})

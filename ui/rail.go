@@ -95,6 +95,9 @@ func newRail(l *kit.Loader, to func(route), account func()) *rail {
 
 // choose marks the page on show.
 func (r *rail) choose(to route) {
+	if to == routeStorage {
+		to = routeSettings // which leads there
+	}
 	for i, b := range r.pages {
 		b.setOn(r.whose[i] == to)
 	}

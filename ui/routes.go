@@ -12,6 +12,7 @@ import (
 	"github.com/contactsheet/contactsheet/ui/keys"
 	"github.com/contactsheet/contactsheet/ui/pair"
 	"github.com/contactsheet/contactsheet/ui/settings"
+	"github.com/contactsheet/contactsheet/ui/storage"
 	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/transfers"
 	"github.com/contactsheet/contactsheet/ui/viewer"
@@ -26,6 +27,7 @@ const (
 	routeSheet     route = "sheet"
 	routeTransfers route = "transfers"
 	routeKeys      route = "keys"
+	routeStorage   route = "storage"
 	routeSettings  route = "settings"
 )
 
@@ -42,6 +44,8 @@ func (w *Window) Go(to route) {
 		w.chats.Hidden()
 	case routeTransfers:
 		w.transfers.Hidden()
+	case routeStorage:
+		w.storage.Hidden()
 	}
 	if to == routeKeys {
 		w.before = w.route
@@ -62,6 +66,8 @@ func (w *Window) Go(to route) {
 		w.transfers.Focus(w.win.Canvas())
 	case routeKeys:
 		w.keys.Focus()
+	case routeStorage:
+		w.storage.Shown()
 	case routeSettings:
 		w.settings.Shown()
 	}
@@ -98,6 +104,11 @@ func (w *Window) content(r route) fyne.CanvasObject {
 			w.keys = keys.New(w.ctx, w.win, w.keysDeps())
 		}
 		return w.keys.Content()
+	case routeStorage:
+		if w.storage == nil {
+			w.storage = storage.New(w.ctx, w.win, w.storageDeps())
+		}
+		return w.storage.Content()
 	case routeSettings:
 		if w.settings == nil {
 			w.settings = settings.New(w.ctx, w.win, w.settingsDeps())
@@ -157,9 +168,33 @@ func (w *Window) settingsDeps() settings.Deps {
 		Link: w.d.Link, Prefs: w.d.Prefs, Library: w.d.Library, Actions: w.d.Actions, Keeping: w.d.Keeping, Past: w.d.Past,
 		Folders: folders, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now, Version: w.d.Version,
 		Relink:     func() { w.Go(routePair) },
+		Storage:    func() { w.Go(routeStorage) },
 		ApplyTheme: func(name string) { w.app.Settings().SetTheme(theme.New(name)) },
 		Reveal:     w.d.Desk.Reveal, Fail: w.Fail,
 	}
+}
+
+func (w *Window) storageDeps() storage.Deps {
+	return storage.Deps{
+		Storage: w.d.Storage, Keeping: w.d.Keeping, Actions: w.d.Actions, Feed: w.d.Feed, Do: w.d.Do, Now: w.d.Now,
+		Sheet: func(q session.SheetQuery) {
+			w.Go(routeSheet)
+			w.gallery.Ask(q)
+		},
+		Rules: func() {
+			w.Go(routeSettings)
+			w.settings.GoToKeeping()
+		},
+		Reveal: w.showGallery, Toast: w.layers.Toast, Fail: w.Fail,
+	}
+}
+
+// showGallery shows the folder of the pictures, which is the first of all.
+func (w *Window) showGallery() error {
+	for _, f := range w.d.Prefs.Folders() {
+		return w.d.Desk.Reveal(f.Path)
+	}
+	return nil
 }
 
 // openViewer shows ids[index] over everything.

@@ -21,6 +21,7 @@ import (
 	"github.com/contactsheet/contactsheet/ui/live"
 	"github.com/contactsheet/contactsheet/ui/pair"
 	"github.com/contactsheet/contactsheet/ui/settings"
+	"github.com/contactsheet/contactsheet/ui/storage"
 	"github.com/contactsheet/contactsheet/ui/theme"
 	"github.com/contactsheet/contactsheet/ui/transfers"
 )
@@ -88,6 +89,7 @@ type Window struct {
 	transfers *transfers.Page
 	keys      *keys.Page
 	settings  *settings.Page
+	storage   *storage.Page
 	wrong     *faults.Panel  // nil where nothing can be made to go wrong
 	sending   *compose.Sheet // open, or nil
 	finding   *finder.Sheet  // open, or nil
@@ -122,8 +124,8 @@ func (w *Window) Show() { w.win.Show() }
 // Window is the toolkit's window.
 func (w *Window) Window() fyne.Window { return w.win }
 
-// Route is the page on show: "pair", "chats", "sheet", "transfers", "keys" or
-// "settings".
+// Route is the page on show: "pair", "chats", "sheet", "transfers", "keys",
+// "storage" or "settings".
 func (w *Window) Route() string { return string(w.route) }
 
 // Raise brings the window to the front, as when it is started a second time.
@@ -262,6 +264,8 @@ func (w *Window) back() {
 		w.win.Canvas().Unfocus()
 	case w.route == routeKeys && w.before != "" && (w.before != routePair || !w.status.Phase.Linked()):
 		w.Go(w.before)
+	case w.route == routeStorage:
+		w.Go(routeSettings)
 	default:
 		w.Go(routeChats)
 	}

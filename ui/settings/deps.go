@@ -74,6 +74,7 @@ type Deps struct {
 
 	Version    string
 	Relink     func()                  // goes to the page that links the account
+	Storage    func()                  // goes to the page of what takes up the disk
 	ApplyTheme func(name string)       // shows "system", "light" or "dark" at once
 	Reveal     func(path string) error // shows a folder in the file manager
 	Fail       func(err error)         // tells the user that something did not work

@@ -16,8 +16,11 @@ type part struct {
 	object fyne.CanvasObject
 }
 
-// downloadsPart is where the downloads are among the parts.
-const downloadsPart = 1
+// Where these are among the parts.
+const (
+	downloadsPart = 1
+	keepingPart   = 2
+)
 
 const (
 	sideWidth = 5 * theme.Space32 // of the names at the side

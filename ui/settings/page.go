@@ -43,6 +43,7 @@ func New(ctx context.Context, window fyne.Window, d Deps) *Page {
 		{lang.L("Account"), p.account()},
 		{lang.L("Downloads"), p.downloads.object()},
 		{lang.L("Keeping"), p.keeping.object()},
+		{lang.L("Storage"), p.storage()},
 		{lang.L("Folders"), p.folders()},
 		{lang.L("Appearance"), p.appearance()},
 		{lang.L("About"), p.about()},
@@ -67,6 +68,9 @@ func (p *Page) Shown() {
 
 // GoToDownloads scrolls to the section of downloads.
 func (p *Page) GoToDownloads() { p.frame.goTo(downloadsPart) }
+
+// GoToKeeping shows how long files stay.
+func (p *Page) GoToKeeping() { p.frame.goTo(keepingPart) }
 
 // relayout makes room for what came, or takes it from what went.
 func (p *Page) relayout() {
@@ -155,6 +159,12 @@ func (p *Page) ask(f func(context.Context) error) {
 			p.d.Do(func() { p.d.Fail(err) })
 		}
 	}()
+}
+
+func (p *Page) storage() fyne.CanvasObject {
+	return container.New(columnLayout{},
+		newText(lang.L("What your pictures take up, by chat and by month; files that no message needs; and how to free room."), theme.Second),
+		newFlow(kit.NewButton(lang.L("See what takes up the disk"), kit.IconNone, kit.Plain, p.d.Storage)))
 }
 
 func (p *Page) folders() fyne.CanvasObject {

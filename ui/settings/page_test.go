@@ -190,6 +190,7 @@ func launch(t *testing.T, status session.Status, with ...func(*account)) *rig {
 		Link: r.a, Prefs: r.a, Library: r.a, Actions: r.a, Keeping: r.a, Past: r.a, Feed: r.feed, Now: func() time.Time { return march }, Do: func(f func()) { r.queue <- f }, Version: "1.2.3",
 		Folders:    []Folder{{Name: "Pictures", Path: "/home/ana/Pictures"}, {Name: "Log", Path: "/home/ana/log"}},
 		Relink:     func() { r.relink++ },
+		Storage:    func() { r.a.did("storage") },
 		ApplyTheme: func(name string) { r.themes = append(r.themes, name) },
 		Reveal:     func(path string) error { return r.a.did("show " + path) },
 		Fail:       func(err error) { r.errs = append(r.errs, err) },
@@ -277,6 +278,16 @@ func TestThemeSwitchesAtOnceAndIsKept(t *testing.T) {
 		t.Errorf("applied %v", r.themes)
 	}
 	r.until("it is kept", r.a.has("keep dark"))
+}
+
+func TestStorageIsLedTo(t *testing.T) {
+	r := launch(t, online)
+	for _, o := range test.LaidOutObjects(r.window.Content()) {
+		if b, ok := o.(*kit.Button); ok && b.Name() == "See what takes up the disk" {
+			test.Tap(b)
+		}
+	}
+	r.until("it is gone to", r.a.has("storage"))
 }
 
 func TestFoldersAreShown(t *testing.T) {
