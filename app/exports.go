@@ -18,7 +18,7 @@ type exports struct{ *services }
 func (x exports) Export(ctx context.Context, e session.Export, step func(session.ExportStep)) (session.ExportResult, error) {
 	e.Folder = atHome(e.Folder)
 	return export.New(export.Options{
-		Catalogue: x.store, Open: x.source, Download: actions{x.services}.Download, Missing: x.missing, Log: x.log,
+		Catalogue: x.store, Open: x.source, Download: actions(x).Download, Missing: x.missing, Log: x.log,
 	}).Export(ctx, e, step)
 }
 

@@ -211,7 +211,11 @@ func (f *form) tell() {
 	}
 	problem := f.problem()
 	f.s.sheet.SetAction(exportPictures(n), problem == "")
-	f.s.sheet.SetNote(problem, theme.Second)
+	if !ok { // said where it is
+		f.s.sheet.SetNote("", theme.Second)
+	} else {
+		f.s.sheet.SetNote(problem, theme.Second)
+	}
 	f.view.Refresh()
 }
 

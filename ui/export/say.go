@@ -112,5 +112,5 @@ func trouble(err error) (sentence string, next words.Action) {
 }
 
 func badName() string {
-	return lang.L("Only the parts below can stand in braces.")
+	return lang.L("Only these parts can stand in braces.")
 }

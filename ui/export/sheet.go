@@ -70,7 +70,7 @@ func Open(ctx context.Context, window fyne.Window, d Deps, ids []session.Message
 	s.body = container.NewStack(s.form.view)
 	s.sheet = kit.NewSheet(lang.L("Export pictures"), s.body, exportPictures(len(ids)), s.act, d.Do)
 	s.sheet.OnClosed = s.closed
-	s.sheet.Small(fyne.NewSize(theme.DialogW*0.65, theme.DialogH*0.85)).Show(window.Canvas())
+	s.sheet.Small(fyne.NewSize(theme.DialogW*0.65, theme.DialogH*0.9)).Show(window.Canvas())
 	s.form.tell()
 	s.form.load()
 	if s.form.folder.Text == "" {

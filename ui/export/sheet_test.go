@@ -241,8 +241,8 @@ func TestTemplate(t *testing.T) {
 		t.Errorf("%q is left", f.name.Text)
 	}
 	f.name.SetText("{day}")
-	r.says("Only the parts below can stand in braces.")
-	if !r.s.sheet.Action().Disabled() || !strings.Contains(r.words(), "Only the parts") {
+	r.says("Only these parts can stand in braces.")
+	if !r.s.sheet.Action().Disabled() || !strings.Contains(r.words(), "Only these parts") {
 		t.Error("a name that is none can be exported")
 	}
 	f.name.OnSubmitted("")
