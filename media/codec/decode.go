@@ -61,7 +61,9 @@ func decode(in *input, h *head) (img image.Image, err error) {
 // DecodeFit decodes a picture upright, on white where it is transparent, to fit
 // inside w×h pixels; it is never enlarged. With crop it fills w×h exactly, cut
 // at the edges around its middle and enlarged if need be. With w and h both 0
-// it comes at its own size, scaled down only above MaxShown pixels.
+// it comes at its own size, scaled down only above MaxShown pixels. Of a JPEG that
+// ends early it is what there is, grey where there is nothing; an error only where
+// there is nothing at all.
 //
 // Errors wrap media.Empty, NotPicture, Unsupported, TooBig, or are those of ctx.
 func (c *Codec) DecodeFit(ctx context.Context, src Source, w, h int, crop bool) (*image.RGBA, error) {

@@ -6,8 +6,10 @@
 // budget: running out of memory ends a Go process and cannot be recovered. All
 // decoding of one Codec shares that budget.
 //
-// JPEGs of which much less than all is wanted are decoded at 1/2, 1/4 or 1/8
-// (package jpegscale), which is faster and takes less of the budget.
+// JPEGs are decoded by package jpegscale: at 1/2, 1/4 or 1/8 where that leaves enough
+// to be resized, as drafts where only a thumbnail is wanted, and by image/jpeg where
+// jpegscale cannot. Of one that ends early DecodeFit and DecodeClear show what there
+// is, the rest in grey; Prepare does not send it.
 //
 // Pictures are resized as planes (Y, Cb and Cr on their own, chroma at its own
 // resolution) in fixed point: first whole boxes, then Catmull-Rom for the rest.

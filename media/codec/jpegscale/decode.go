@@ -99,7 +99,7 @@ type decoder struct {
 	begun    bool // an MCU was read
 	eobRun   int
 	blk      [64]int32
-	seg      [1 << 16]byte
+	seg      []byte
 }
 
 // run reads segments up to the end of the picture.
@@ -191,6 +191,9 @@ func (d *decoder) segment(m byte) ([]byte, error) {
 	}
 	if m == 0xFE || m&0xF0 == 0xE0 && m != 0xE0 && m != 0xEE {
 		return nil, d.src.skip(n)
+	}
+	if n > cap(d.seg) {
+		d.seg = make([]byte, n)
 	}
 	return d.seg[:n], d.src.full(d.seg[:n])
 }

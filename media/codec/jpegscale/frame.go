@@ -28,8 +28,8 @@ const (
 	exactBytes = 24 << 20
 	// unread is what is missing of a coefficient of which nothing was read.
 	unread = 255
-	// draftSlack is what a draft may lack of a coefficient: 32 is at most 5 of 255
-	// of a sample, and a quarter of that on the whole.
+	// draftSlack is what a draft may lack of a coefficient: 32 is at most 5 of 255 in
+	// a sample.
 	draftSlack = 32
 )
 
