@@ -70,7 +70,9 @@ type Bar struct {
 	none   *kit.Button // takes all words out
 	search *searchBox
 	sort   *kit.Button
-	open   *kit.Popover // on screen, or nil
+
+	sortIcon *kit.Button  // sort, where there is little room
+	open     *kit.Popover // on screen, or nil
 }
 
 // New makes a bar that asks for everything. What it reads ends with ctx.
@@ -87,7 +89,8 @@ func New(ctx context.Context, d Deps) *Bar {
 	b.ring.Set(kit.Unknown)
 	b.rest = kit.NewButton("", kit.IconNone, kit.Quiet, b.showRest)
 	b.none = kit.NewButton(lang.L("Clear"), kit.IconNone, kit.Quiet, b.Clear)
-	b.sort = kit.NewButton("", kit.IconDown, kit.Quiet, b.chooseSort)
+	b.sort = kit.NewButton("", kit.IconDown, kit.Quiet, func() { b.chooseSort(b.sort) })
+	b.sortIcon = kit.NewIconButton(kit.IconDown, "", func() { b.chooseSort(b.sortIcon) })
 	b.search = newSearchBox(b)
 	b.addChips()
 	b.strip = newStrip(b)
@@ -257,6 +260,7 @@ func (b *Bar) tell() {
 	b.refocus()
 	shown(b.none, Narrows(b.query))
 	b.sort.Set(sortText(b.query.Sort), kit.IconDown)
+	b.sortIcon.Set(sortText(b.query.Sort), kit.IconDown)
 	b.count()
 }
 

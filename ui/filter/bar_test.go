@@ -254,7 +254,7 @@ func TestNothingIsClipped(t *testing.T) {
 	long.chats[2].Name = strings.Repeat("Familientreffen in Nordrhein-Westfalen ", 4)
 	long.senders[0][0].Name = "Maximiliane Freifrau von Hohenstein-Kammerhuber"
 	queries := []session.SheetQuery{{}, {Starred: true}, {Chat: family}, {Chat: family, Sender: ana}, full()}
-	for _, width := range []float32{536, 576, 640, 740, 836, 1136, 1536} {
+	for _, width := range []float32{368, 420, 536, 640, 668, 740, 836, 1136, 1536} {
 		for i, q := range queries {
 			r := open(t, long, fyne.NewSize(width, 600), theme.Light)
 			r.bar.Set(q)

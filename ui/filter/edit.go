@@ -243,14 +243,14 @@ func sortText(s session.SheetSort) string {
 	return lang.L("Newest first")
 }
 
-func (b *Bar) chooseSort() {
+func (b *Bar) chooseSort(at fyne.CanvasObject) {
 	var options []kit.Option
 	for _, s := range sorts {
 		options = append(options, kit.Option{Text: sortText(s.is), On: s.is == b.query.Sort})
 	}
 	c := kit.NewChooser(nil, "", "")
 	c.SetOptions(options)
-	b.menu(b.sort, menuWide, c, func(i int) bool {
+	b.menu(at, menuWide, c, func(i int) bool {
 		b.change(func(q *session.SheetQuery) { q.Sort = sorts[i].is })
 		return true
 	})

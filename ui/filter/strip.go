@@ -20,6 +20,7 @@ const (
 	boxNarrow  = 5 * theme.Space32
 	boxLeast   = 4 * theme.Space32
 	tight      = 0.75 * theme.Narrow // from here down every bit of room counts
+	slim       = 15 * theme.Space32  // from here down the order is an icon
 	stripEdge  = theme.Space8
 	stripLines = 2
 )
@@ -67,10 +68,14 @@ func (s *strip) plan(width float32) plan {
 	case width < theme.Narrow:
 		box = boxNarrow
 	}
-	order := b.sort.MinSize().Width
-	right := width - stripEdge - order
+	order := b.sort
+	if width < slim {
+		order = b.sortIcon
+	}
+	wide := order.MinSize().Width
+	right := width - stripEdge - wide
 	tools := []spot{
-		{b.sort, right, theme.Space4, order, theme.Control},
+		{order, right, theme.Space4, wide, theme.Control},
 		{s.field, right - theme.Space4 - box, theme.Space4, box, theme.Control},
 	}
 	found := b.found
@@ -96,10 +101,10 @@ func (s *strip) plan(width float32) plan {
 	for n := len(b.line); n > 0 && !ok; n-- {
 		p, ok = s.try(f, stripLines, n, 0)
 	}
-	if !ok {
-		found.Remote, found.Bytes = 0, 0
-		f.sum = sumText(found)
-		p, _ = s.try(f, stripLines, 1, 0)
+	found.Remote, found.Bytes = 0, 0
+	f.sum = sumText(found)
+	for n := len(b.line); n > 0 && !ok; n-- {
+		p, ok = s.try(f, stripLines, n, 0)
 	}
 	return p.with(tools)
 }
