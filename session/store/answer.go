@@ -126,7 +126,7 @@ func (t *tx) renewed(e entry, ref media.Ref) error {
 			return err
 		}
 		if wanted {
-			return t.addDownload(e.id, true, false)
+			return t.addDownloads([]session.MessageID{e.id}, true, false)
 		}
 		return t.setState(e.id, media.Remote, "")
 	}

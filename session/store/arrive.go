@@ -123,7 +123,7 @@ func (t *tx) sender(a *session.Arrival) (address any, peer int64, err error) {
 		mark = sqlSetSelf
 	}
 	if !a.System {
-		_, err = t.exec(mark, peer)
+		err = t.mark(mark, peer)
 	}
 	return id, peer, err
 }

@@ -228,7 +228,7 @@ func (s *Store) Ask(ctx context.Context, ids ...session.MessageID) error {
 			return nil
 		}
 		if e.local {
-			return t.enqueue(e, false)
+			return t.enqueue([]entry{e}, false)
 		}
 		if here, err := t.recognize(e); here || err != nil {
 			return err

@@ -25,10 +25,6 @@ const (
 	sqlSetChatAuto = `UPDATE chat SET auto = ?2 WHERE id = ?1 AND auto <> ?2`
 )
 
-// pastStep is how many old files are queued in one transaction: messages that
-// arrive meanwhile need not wait for all of them.
-const pastStep = 500
-
 // SetAuto says which files are queued by themselves when their messages arrive,
 // from now on: never those of history, own messages, view-once, and videos of
 // motion photos. It is not stored.
@@ -78,7 +74,7 @@ func (t *tx) byRule(id session.MessageID, kind media.Kind) error {
 	if err != nil || e.status >= 0 {
 		return err
 	}
-	return t.enqueue(e, true)
+	return t.enqueue([]entry{e}, true)
 }
 
 // Past is what the rules would fetch of what is there already: what only its
@@ -122,18 +118,14 @@ func (s *Store) FetchPast(ctx context.Context, a session.Auto) (int, error) {
 		return 0, err
 	}
 	n := 0
-	for ids := range slices.Chunk(sweep.IDs, pastStep) {
-		err := s.each(ctx, "queue the past", ids, func(t *tx, id session.MessageID) error {
-			e, found, err := t.entry(id)
-			if err != nil || !found || e.status >= 0 || e.state != media.Remote {
-				return err
-			}
-			n++
-			return t.enqueue(e, true)
-		})
+	err = s.some(ctx, "queue the past", sweep.IDs, func(t *tx, part []session.MessageID) error {
+		entries, err := t.entries(part)
 		if err != nil {
-			return n, err
+			return err
 		}
-	}
-	return n, nil
+		free := slices.DeleteFunc(entries, func(e entry) bool { return e.status >= 0 || e.state != media.Remote })
+		n += len(free)
+		return t.enqueue(free, true)
+	})
+	return n, err
 }

@@ -34,22 +34,14 @@ func (s *Store) census(ctx context.Context, ids []session.MessageID) (n session.
 	slices.Sort(ids)
 	seen := map[media.Key]bool{}
 	for part := range slices.Chunk(slices.Compact(ids), manyIDs) {
-		rows, err := s.r.rows(ctx, sqlCensus, list(part))
+		ready, err := s.cellsOf(ctx, func(c *cell) bool {
+			count(&n, c)
+			return c.state() == readyState
+		}, sqlCensus, list(part))
 		if err != nil {
 			return n, err
 		}
-		cells, err := collect(rows, (*cell).into)
-		if err != nil {
-			return n, err
-		}
-		var ready []session.MessageID
-		for i := range cells {
-			if c := &cells[i]; c.state == readyState {
-				ready = append(ready, c.id)
-			}
-			count(&n, &cells[i])
-		}
-		if err := s.onDisk(ctx, &n, ready, seen); err != nil {
+		if err := s.onDisk(ctx, &n, idsOf(ready), seen); err != nil {
 			return n, err
 		}
 	}
@@ -60,8 +52,10 @@ func count(n *session.Census, c *cell) {
 	size := min(c.size, manyBytes)
 	n.N++
 	n.Bytes += size
-	n.Starred += int(c.starred)
-	switch state := c.state; {
+	if c.starred() {
+		n.Starred++
+	}
+	switch state := c.state(); {
 	case state == readyState:
 		n.Ready++
 	case state == remoteState:
@@ -77,17 +71,21 @@ func count(n *session.Census, c *cell) {
 	}
 }
 
+// diskFile is a row of sqlFiles.
+type diskFile struct {
+	key  []byte
+	size int64
+}
+
+func (f *diskFile) into() []any { return []any{&f.key, &f.size} }
+
 // onDisk adds the bytes of the files of ids that are not among those seen.
 func (s *Store) onDisk(ctx context.Context, n *session.Census, ids []session.MessageID, seen map[media.Key]bool) error {
-	type file struct {
-		key  []byte
-		size int64
-	}
 	rows, err := s.r.rows(ctx, sqlFiles, list(ids))
 	if err != nil {
 		return err
 	}
-	files, err := collect(rows, func(f *file) []any { return []any{&f.key, &f.size} })
+	files, err := collect(rows, (*diskFile).into)
 	for _, f := range files {
 		if k := media.KeyOf(f.key); !seen[k] {
 			seen[k] = true

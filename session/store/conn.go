@@ -58,6 +58,7 @@ type tx struct {
 	auto    *session.Auto
 	changes []session.Change
 	told    map[session.Change]struct{}
+	known   known
 }
 
 // write runs fn in one transaction, commits it, then publishes what it touched.
@@ -68,7 +69,7 @@ func (s *Store) write(ctx context.Context, what string, fn func(*tx) error) erro
 	case <-ctx.Done():
 		return fmt.Errorf("%s: %w", what, ctx.Err())
 	}
-	t := &tx{ctx: ctx, w: s.w, now: s.now(), auto: s.auto.Load(), told: map[session.Change]struct{}{}}
+	t := &tx{ctx: ctx, w: s.w, now: s.now(), auto: s.auto.Load(), told: map[session.Change]struct{}{}, known: newKnown()}
 	err := s.w.run(ctx, t, fn)
 	<-s.w.turn
 	if err != nil {
@@ -111,7 +112,17 @@ func (w *writer) run(ctx context.Context, t *tx, fn func(*tx) error) (err error)
 	return nil
 }
 
-func (t *tx) stmt(query string) (*sql.Stmt, error) {
+// stmt is a statement, and the context to run it in: one that cannot end, since
+// to watch it costs more than most statements do. Between them it is looked at.
+func (t *tx) stmt(query string) (*sql.Stmt, context.Context, error) {
+	if err := t.ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	st, err := t.prepared(query)
+	return st, context.WithoutCancel(t.ctx), err
+}
+
+func (t *tx) prepared(query string) (*sql.Stmt, error) {
 	if st, ok := t.w.stmts[query]; ok {
 		return st, nil
 	}
@@ -124,11 +135,11 @@ func (t *tx) stmt(query string) (*sql.Stmt, error) {
 
 // exec runs a statement and says how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	st, err := t.stmt(query)
+	st, ctx, err := t.stmt(query)
 	if err != nil {
 		return 0, err
 	}
-	res, err := st.ExecContext(t.ctx, args...)
+	res, err := st.ExecContext(ctx, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -137,19 +148,19 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 
 // get scans the first row into dest and says whether there was one.
 func (t *tx) get(query string, args []any, dest ...any) (bool, error) {
-	st, err := t.stmt(query)
+	st, ctx, err := t.stmt(query)
 	if err != nil {
 		return false, err
 	}
-	return first(st.QueryRowContext(t.ctx, args...), dest...)
+	return first(st.QueryRowContext(ctx, args...), dest...)
 }
 
 func (t *tx) rows(query string, args ...any) (*sql.Rows, error) {
-	st, err := t.stmt(query)
+	st, ctx, err := t.stmt(query)
 	if err != nil {
 		return nil, err
 	}
-	return st.QueryContext(t.ctx, args...)
+	return st.QueryContext(ctx, args...)
 }
 
 // ids collects the first column of all rows.
@@ -167,6 +178,9 @@ func (t *tx) touch(chat session.ChatID, message session.MessageID) {
 }
 
 func (t *tx) tell(c session.Change) {
+	if len(t.changes) > manyChanges {
+		return // everything is to be read again
+	}
 	if _, ok := t.told[c]; ok {
 		return
 	}
@@ -238,12 +252,7 @@ func first(row *sql.Row, dest ...any) (bool, error) {
 
 // collect reads rows to their end and closes them; into says where the columns
 // of one go.
-func collect[T any](rows *sql.Rows, into func(*T) []any) ([]T, error) {
-	return filtered(rows, into, func(*T) bool { return true })
-}
-
-// filtered collects the rows that keep wants.
-func filtered[T any](rows *sql.Rows, into func(*T) []any, keep func(*T) bool) (list []T, err error) {
+func collect[T any](rows *sql.Rows, into func(*T) []any) (list []T, err error) {
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var v, zero T
 	dest := into(&v)
@@ -252,9 +261,7 @@ func filtered[T any](rows *sql.Rows, into func(*T) []any, keep func(*T) bool) (l
 		if err := rows.Scan(dest...); err != nil {
 			return nil, err
 		}
-		if keep(&v) {
-			list = append(list, v)
-		}
+		list = append(list, v)
 	}
 	return list, rows.Err()
 }

@@ -69,6 +69,9 @@ func (s *Store) headSorted(ctx context.Context, by session.SheetSort, f *filter,
 			return nil, err
 		}
 	}
+	if f.from == 1 && f.to == math.MaxInt64 {
+		all = all[:len(all)-1] // of everything, the order's own will do
+	}
 	for _, streams := range all {
 		m := merger{s: s, f: f, streams: streams}
 		list, err := m.take(ctx, math.MaxInt)
@@ -251,11 +254,9 @@ func (m *merger) fill(ctx context.Context, i int) error {
 		to = int64(h.last.id)
 	}
 	h.page = min(max(firstPage, 2*h.page), lastPage)
-	rows, err := m.s.r.rows(ctx, query, append([]any{from, to, h.page}, st.args...)...)
-	if err != nil {
-		return err
-	}
-	if h.rows, err = collect(rows, (*cell).into); err != nil {
+	all := func(*cell) bool { return true }
+	var err error
+	if h.rows, err = m.s.cellsOf(ctx, all, query, append([]any{from, to, h.page}, st.args...)...); err != nil {
 		return err
 	}
 	if h.end = len(h.rows) < h.page; len(h.rows) > 0 {

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
@@ -24,8 +26,8 @@ const (
 	sqlFilesOf = `SELECT d.id, d.file, d.size, d.fetched_at,
 		NOT EXISTS (SELECT 1 FROM media e JOIN peer ep ON ep.id = e.chat_id
 			WHERE e.file = d.file AND e.state = 'downloaded' AND NOT ` + lostRow + `)
-		FROM media f JOIN media d ON d.file = f.file AND d.state = 'downloaded'
-		WHERE f.id = ?1 AND f.state = 'downloaded' AND NOT ` + usedToSend
+		FROM json_each(?1) j CROSS JOIN media d ON d.file = unhex(j.value) AND d.state = 'downloaded'
+		WHERE NOT ` + usedToSend
 	sqlFetched = `SELECT count(*), IFNULL(sum(d.size), 0) FROM media d INDEXED BY media_file
 		WHERE d.file IS NOT NULL AND d.state = 'downloaded' AND NOT EXISTS
 		(SELECT 1 FROM media e WHERE e.file = d.file AND e.state = 'downloaded' AND e.id < d.id)`
@@ -37,7 +39,8 @@ const (
 	sqlForgotten = `SELECT d.id, d.chat_id FROM media d WHERE d.forgotten = ? AND d.state NOT IN ('downloaded', 'view_once')`
 	sqlKeepSince = `UPDATE media SET fetched_at = ?2 WHERE file = ?1 AND state = 'downloaded'`
 	sqlSinceOf   = `SELECT max(fetched_at) FROM media WHERE forgotten = ?`
-	sqlSetStar   = `UPDATE media SET starred = ?2 WHERE id = ?1 AND starred <> ?2 RETURNING id, chat_id`
+	sqlSetStar   = `UPDATE media SET starred = ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND starred <> ?2
+		RETURNING id, chat_id`
 )
 
 // kept is a message and the file that it shows.
@@ -60,7 +63,10 @@ func gather(files []session.KeptFile, rows []kept) []session.KeptFile {
 		}
 		f := &files[len(files)-1]
 		f.Size = max(f.Size, k.size)
-		f.IDs = append([]session.MessageID{k.id}, f.IDs...)
+		f.IDs = append(f.IDs, k.id)
+	}
+	for _, f := range files {
+		slices.SortFunc(f.IDs, func(a, b session.MessageID) int { return cmp.Compare(b, a) })
 	}
 	return files
 }
@@ -80,18 +86,40 @@ func (s *Store) Sweepable(ctx context.Context, until time.Time) ([]session.KeptF
 // show it. Lost marks those that none of them could fetch again. Files that are
 // still to be sent are left out.
 func (s *Store) FilesOf(ctx context.Context, ids ...session.MessageID) ([]session.KeptFile, error) {
-	var files []session.KeptFile
+	files, err := s.filesOf(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("files of messages: %w", kind(err))
+	}
+	return files, nil
+}
+
+func (s *Store) filesOf(ctx context.Context, ids []session.MessageID) (files []session.KeptFile, err error) {
 	seen := map[media.Key]bool{}
-	for _, id := range ids {
-		rows, err := s.keptRows(ctx, sqlFilesOf, id)
+	for part := range slices.Chunk(ids, manyIDs) {
+		rows, err := s.r.rows(ctx, sqlFiles, list(part))
 		if err != nil {
-			return nil, fmt.Errorf("files of messages: %w", kind(err))
+			return nil, err
 		}
-		if len(rows) == 0 || seen[media.KeyOf(rows[0].file)] {
-			continue
+		shown, err := collect(rows, (*diskFile).into)
+		if err != nil {
+			return nil, err
 		}
-		seen[media.KeyOf(rows[0].file)] = true
-		files = gather(files, rows)
+		var keys []media.Key
+		for _, f := range shown {
+			if k := media.KeyOf(f.key); !seen[k] {
+				seen[k] = true
+				keys = append(keys, k)
+			}
+		}
+		names, err := keyList(keys)
+		if err != nil {
+			return nil, err
+		}
+		found, err := s.keptRows(ctx, sqlFilesOf, names)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, gather(nil, found)...)
 	}
 	return files, nil
 }
@@ -127,21 +155,27 @@ func (s *Store) Fetched(ctx context.Context) (files int, bytes int64, err error)
 // links have run out, or Gone where they never had one. A file that is still to
 // be sent is not forgotten.
 func (s *Store) Forget(ctx context.Context, files ...media.Key) (ids []session.MessageID, err error) {
-	err = s.write(ctx, "forget files", func(t *tx) error {
-		for _, f := range files {
-			shown, err := t.spots(sqlForget, f[:], string(media.Missing), t.now.Unix())
-			if err != nil {
-				return err
+	for part := range slices.Chunk(files, manyWrites) {
+		var shown []spot
+		err := s.write(ctx, "forget files", func(t *tx) error {
+			for _, f := range part {
+				had, err := t.spots(sqlForget, f[:], string(media.Missing), t.now.Unix())
+				if err != nil {
+					return err
+				}
+				shown = append(shown, had...)
 			}
 			for _, p := range shown {
 				t.touch(p.chat, p.id)
-				ids = append(ids, p.id)
 			}
+			return nil
+		})
+		if err != nil {
+			return ids, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		for _, p := range shown {
+			ids = append(ids, p.id)
+		}
 	}
 	return ids, nil
 }
@@ -150,36 +184,49 @@ func (s *Store) Forget(ctx context.Context, files ...media.Key) (ids []session.M
 // when they were: all messages that had them, and all with an equal file, are
 // Ready.
 func (s *Store) Remember(ctx context.Context, files ...media.Key) error {
-	return s.write(ctx, "remember files", func(t *tx) error {
-		for _, f := range files {
-			var since *int64
-			if _, err := t.get(sqlSinceOf, []any{f[:]}, &since); err != nil {
-				return err
-			}
-			had, err := t.spots(sqlForgotten, f[:])
-			if err != nil {
-				return err
-			}
-			for _, p := range had {
-				if err := t.ready(p, f[:], 0); err != nil {
+	for part := range slices.Chunk(files, manyWrites) {
+		err := s.write(ctx, "remember files", func(t *tx) error {
+			for _, f := range part {
+				if err := t.remember(f); err != nil {
 					return err
 				}
 			}
-			if err := t.fetched(0, f, 0); err != nil {
-				return err
-			}
-			if since == nil || *since == 0 {
-				continue
-			}
-			if _, err := t.exec(sqlKeepSince, f[:], *since); err != nil {
-				return err
-			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func (t *tx) remember(f media.Key) error {
+	var since *int64
+	if _, err := t.get(sqlSinceOf, []any{f[:]}, &since); err != nil {
+		return err
+	}
+	had, err := t.spots(sqlForgotten, f[:])
+	if err != nil {
+		return err
+	}
+	for _, p := range had {
+		if err := t.ready(p, f[:], 0); err != nil {
+			return err
+		}
+	}
+	if err := t.fetched(0, f, 0); err != nil {
+		return err
+	}
+	if since == nil || *since == 0 {
 		return nil
-	})
+	}
+	_, err = t.exec(sqlKeepSince, f[:], *since)
+	return err
 }
 
 // Star marks favourites, or no longer.
 func (s *Store) Star(ctx context.Context, on bool, ids ...session.MessageID) error {
-	return s.each(ctx, "star", ids, func(t *tx, id session.MessageID) error { return t.touched(sqlSetStar, id, on) })
+	return s.some(ctx, "star", ids, func(t *tx, part []session.MessageID) error {
+		return t.touched(sqlSetStar, list(part), on)
+	})
 }

@@ -44,9 +44,9 @@ func (s *Store) Listing(ctx context.Context, q session.SheetQuery) (session.List
 	l := session.Listing{IDs: idsOf(list), Shapes: make([]uint16, len(list))}
 	for i := range list {
 		c := &list[i]
-		l.Shapes[i] = uint16(c.shape)
+		l.Shapes[i] = c.shape()
 		l.Bytes += min(c.size, manyBytes)
-		if c.state == remoteState {
+		if c.state() == remoteState {
 			l.Remote = append(l.Remote, c.id)
 		}
 	}
@@ -102,7 +102,7 @@ func (s *Store) found(ctx context.Context, q session.SheetQuery) (list []cell, p
 	}
 	if captions := f.inCaptions(); captions != nil {
 		c := captions[0]
-		list, err = s.read(ctx, &f, c.newest, f.from, f.to, -1, c.args[0])
+		list, err = s.cellsOf(ctx, f.match, c.newest, f.from, f.to, -1, c.args[0])
 	} else {
 		list, err = s.cells(ctx, &f)
 	}

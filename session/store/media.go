@@ -153,7 +153,7 @@ func (t *tx) better(id session.MessageID, columns []any) error {
 		if _, err := t.exec(sqlDropAsk, id); err != nil {
 			return err
 		}
-		return t.addDownload(id, false, false)
+		return t.addDownloads([]session.MessageID{id}, false, false)
 	}
 	return nil
 }

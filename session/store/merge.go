@@ -109,6 +109,7 @@ func (t *tx) addNumber(id int64, number session.JID) error {
 
 // merge makes the peer from a part of the peer to, chats and all.
 func (t *tx) merge(from, to int64) error {
+	t.known = newKnown()
 	if _, err := t.dropTwins(sqlGroupTwins, from, to); err != nil {
 		return err
 	}

@@ -68,8 +68,39 @@ func (p *peer) folded() string {
 	return fold(strings.Join([]string{p.subject, p.contact, p.business, p.push, p.number}, " "))
 }
 
+// known is what a transaction has looked up: messages come by the thousand, and
+// from few people.
+type known struct {
+	addresses map[session.JID]at
+	chats     map[session.JID]session.ChatID
+	marked    map[mark]bool
+}
+
+// at is an address and its peer.
+type at struct{ address, peer int64 }
+
+// mark is what sqlSetWritten or sqlSetSelf has noted of a peer.
+type mark struct {
+	query string
+	peer  int64
+}
+
+func newKnown() known {
+	return known{map[session.JID]at{}, map[session.JID]session.ChatID{}, map[mark]bool{}}
+}
+
 // address finds or makes the address and its peer.
 func (t *tx) address(jid session.JID) (address, id int64, err error) {
+	if a, ok := t.known.addresses[jid]; ok {
+		return a.address, a.peer, nil
+	}
+	if address, id, err = t.findAddress(jid); err == nil {
+		t.known.addresses[jid] = at{address, id}
+	}
+	return address, id, err
+}
+
+func (t *tx) findAddress(jid session.JID) (address, id int64, err error) {
 	ok, err := t.get(sqlPeerOf, []any{jid}, &address, &id)
 	if ok || err != nil {
 		return address, id, err
@@ -84,6 +115,9 @@ func (t *tx) address(jid session.JID) (address, id int64, err error) {
 
 // chat finds or makes the chat with a peer.
 func (t *tx) chat(jid session.JID) (session.ChatID, error) {
+	if id, ok := t.known.chats[jid]; ok {
+		return id, nil
+	}
 	_, id, err := t.address(jid)
 	if err != nil {
 		return 0, err
@@ -92,7 +126,21 @@ func (t *tx) chat(jid session.JID) (session.ChatID, error) {
 	if n > 0 {
 		t.touch(session.ChatID(id), 0)
 	}
+	if err == nil {
+		t.known.chats[jid] = session.ChatID(id)
+	}
 	return session.ChatID(id), err
+}
+
+// mark notes once that a peer has written, or is the user.
+func (t *tx) mark(query string, peer int64) error {
+	m := mark{query, peer}
+	if t.known.marked[m] {
+		return nil
+	}
+	t.known.marked[m] = true
+	_, err := t.exec(query, peer)
+	return err
 }
 
 func (t *tx) peer(id int64) (p peer, err error) {

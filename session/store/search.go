@@ -135,7 +135,7 @@ func (s *Store) sift(ctx context.Context, f *filter, list []cell, whole bool) ([
 		keep := list[:0]
 		for _, c := range list {
 			if !w.names(&c) {
-				if c.captioned == 0 {
+				if !c.captioned() {
 					continue
 				}
 				if known {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"math"
 	"strings"
 	"time"
@@ -15,7 +16,10 @@ import (
 // less than a row does. Each kind is read from an index of its own: asked for
 // together, SQLite would sort them.
 const (
-	cellColumns = `c.id, c.chat_id, c.sender, c.kind, c.state, c.starred, c.captioned, c.size, c.shape`
+	// The last column has what is small in one number: a column costs as much as
+	// ten sums do.
+	cellColumns = `c.id, c.chat_id, c.sender, c.size,
+		c.kind | (c.state << 8) | (c.starred << 20) | (c.captioned << 21) | (c.shape << 24)`
 
 	// ?1 the first id, ?2 the one after the last, ?3 how many, -1 for all.
 	newestFirst = ` AND c.id >= ?1 AND c.id < ?2 ORDER BY c.id DESC LIMIT ?3`
@@ -23,24 +27,28 @@ const (
 
 	sqlCells = `SELECT ` + cellColumns + ` FROM cell c WHERE c.kind & ?4` + newestFirst
 
-	ofKind        = `SELECT ` + cellColumns + ` FROM cell c WHERE c.kind = ?4`
-	sqlKindNewest = ofKind + newestFirst
-	sqlKindOldest = ofKind + oldestFirst
+	kindCells     = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_kind WHERE c.kind = ?4`
+	sqlKindNewest = kindCells + newestFirst
+	sqlKindOldest = kindCells + oldestFirst
 
-	sqlChatNewest = ofKind + ` AND c.chat_id = ?5` + newestFirst
-	sqlChatOldest = ofKind + ` AND c.chat_id = ?5` + oldestFirst
+	chatCells     = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_chat WHERE c.kind = ?4 AND c.chat_id = ?5`
+	sqlChatNewest = chatCells + newestFirst
+	sqlChatOldest = chatCells + oldestFirst
 
-	sqlSenderNewest = ofKind + ` AND c.sender = ?5` + newestFirst
-	sqlSenderOldest = ofKind + ` AND c.sender = ?5` + oldestFirst
+	senderCells     = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_sender WHERE c.kind = ?4 AND c.sender = ?5`
+	sqlSenderNewest = senderCells + newestFirst
+	sqlSenderOldest = senderCells + oldestFirst
 
-	sqlStateNewest = ofKind + ` AND c.state = ?5` + newestFirst
-	sqlStateOldest = ofKind + ` AND c.state = ?5` + oldestFirst
+	stateCells     = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_state WHERE c.kind = ?4 AND c.state = ?5`
+	sqlStateNewest = stateCells + newestFirst
+	sqlStateOldest = stateCells + oldestFirst
 
-	sqlStarredNewest = ofKind + ` AND c.starred` + newestFirst
-	sqlStarredOldest = ofKind + ` AND c.starred` + oldestFirst
+	starredCells     = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_starred WHERE c.kind = ?4 AND c.starred`
+	sqlStarredNewest = starredCells + newestFirst
+	sqlStarredOldest = starredCells + oldestFirst
 
 	// Rows that are equal to (?1, ?2), a size and an id, or come after them.
-	sqlLargest = `SELECT ` + cellColumns + ` FROM cell c
+	sqlLargest = `SELECT ` + cellColumns + ` FROM cell c INDEXED BY cell_size
 		WHERE c.kind = ?4 AND (c.size, c.id) <= (?1, ?2) ORDER BY c.size DESC, c.id DESC LIMIT ?3`
 
 	sqlIsSelf = `SELECT p.id, p.self FROM address a JOIN peer p ON p.id = a.peer_id WHERE a.jid = ?`
@@ -71,13 +79,38 @@ const (
 type cell struct {
 	id                 session.MessageID
 	chat, sender, size int64
-	kind, state        int64
-	starred, captioned int64
-	shape              int64
+	look               int64 // the last of cellColumns
 }
 
-func (c *cell) into() []any {
-	return []any{(*int64)(&c.id), &c.chat, &c.sender, &c.kind, &c.state, &c.starred, &c.captioned, &c.size, &c.shape}
+func (c *cell) kind() int64     { return c.look & 0xff }
+func (c *cell) state() int64    { return c.look >> 8 & 0xfff }
+func (c *cell) starred() bool   { return c.look&(1<<20) != 0 }
+func (c *cell) captioned() bool { return c.look&(1<<21) != 0 }
+func (c *cell) shape() uint16   { return uint16(c.look >> 24) }
+
+// cellsOf are the rows of a statement that keep wants.
+func (s *Store) cellsOf(ctx context.Context, keep func(*cell) bool, query string, args ...any) (list []cell, err error) {
+	rows, err := s.r.rows(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	// To convert the driver's numbers would take as long as to read them.
+	var id, chat, sender, size, look any
+	number := func(v any) int64 {
+		n, _ := v.(int64)
+		return n
+	}
+	for rows.Next() {
+		if err := rows.Scan(&id, &chat, &sender, &size, &look); err != nil {
+			return nil, err
+		}
+		c := cell{session.MessageID(number(id)), number(chat), number(sender), number(size), number(look)}
+		if keep(&c) {
+			list = append(list, c)
+		}
+	}
+	return list, rows.Err()
 }
 
 func newer(a, b *cell) bool { return a.id > b.id }
@@ -165,11 +198,11 @@ func (f *filter) match(c *cell) bool {
 	case f.chat != 0 && c.chat != f.chat,
 		f.bySender && c.sender != f.sender,
 		f.side == session.ReceivedSide && c.sender == 0,
-		f.kinds&c.kind == 0,
-		f.states&c.state == 0,
+		f.kinds&c.kind() == 0,
+		f.states&c.state() == 0,
 		c.id < f.from || c.id >= f.to,
-		f.starred && c.starred == 0,
-		f.captioned && c.captioned == 0,
+		f.starred && !c.starred(),
+		f.captioned && !c.captioned(),
 		c.size < f.minSize:
 		return false
 	}
@@ -235,22 +268,13 @@ func (s *Store) cells(ctx context.Context, f *filter) (all []cell, err error) {
 		from[0] = []stream{{newest: sqlCells, args: []any{f.kinds}}}
 	}
 	for _, st := range from[0] {
-		found, err := s.read(ctx, f, st.newest, append([]any{f.from, f.to, -1}, st.args...)...)
+		found, err := s.cellsOf(ctx, f.match, st.newest, append([]any{f.from, f.to, -1}, st.args...)...)
 		if err != nil {
 			return nil, err
 		}
 		all = merge(all, found, newer)
 	}
 	return all, nil
-}
-
-// read are the rows of a statement that f matches, but for the words.
-func (s *Store) read(ctx context.Context, f *filter, query string, args ...any) ([]cell, error) {
-	rows, err := s.r.rows(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return filtered(rows, (*cell).into, f.match)
 }
 
 // merge joins two lists, each in the order that before says, into one.

@@ -2,17 +2,22 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
 const (
-	sqlEntry = `SELECT d.chat_id, d.state, d.sha, IFNULL(q.status, -1), IFNULL(k.status, -1), p.jid = '` + keysJID + `'
-		FROM media d JOIN peer p ON p.id = d.chat_id LEFT JOIN download q ON q.id = d.id LEFT JOIN ask k ON k.id = d.id
-		WHERE d.id = ?`
-	sqlAddDownload = `INSERT INTO download (id, place, since, renewed, auto)
-		VALUES (?1, -min(?1, 1 << 52) * 1024, ?2, ?3, ?4) ON CONFLICT DO NOTHING`
+	entryColumns = `SELECT d.id, d.chat_id, d.state, d.sha, IFNULL(q.status, -1), IFNULL(k.status, -1), p.jid = '` + keysJID + `' FROM `
+	entryJoins   = ` JOIN peer p ON p.id = d.chat_id LEFT JOIN download q ON q.id = d.id LEFT JOIN ask k ON k.id = d.id`
+	sqlEntry     = entryColumns + `media d` + entryJoins + ` WHERE d.id = ?`
+	sqlEntries   = entryColumns + `json_each(?) j CROSS JOIN media d ON d.id = j.value` + entryJoins
+
+	sqlAddDownloads = `INSERT INTO download (id, place, since, renewed, auto)
+		SELECT j.value, -min(j.value, 1 << 52) * 1024, ?2, ?3, ?4 FROM json_each(?1) j WHERE true ON CONFLICT DO NOTHING`
+	sqlSetQueued = `UPDATE media SET state = 'queued', fault = '' WHERE id IN (SELECT value FROM json_each(?))
+		RETURNING id, chat_id`
 	sqlHasten = `UPDATE download SET auto = 0, status = IIF(status = 2, 0, status), fault = ''
 		WHERE id = ? AND (auto = 1 OR status = 2)`
 	sqlPause = `UPDATE download SET status = 3, fault = '', attempt = attempt - (status = 1)
@@ -31,6 +36,9 @@ const (
 	sqlPaused = `SELECT value FROM setting WHERE name = 'paused'`
 )
 
+// manyWrites is how many messages one transaction changes.
+const manyWrites = 1000
+
 // placeStep is how far two files are apart in the queue that were sent one
 // second apart.
 const placeStep = 1 << 30
@@ -45,16 +53,32 @@ type entry struct {
 	local          bool // of the chat "From keys": there is no phone to ask
 }
 
+func (e *entry) into() []any {
+	return []any{&e.id, &e.chat, &e.state, &e.sha, &e.status, &e.asking, &e.local}
+}
+
+// entries are those of ids that are there, each once.
+func (t *tx) entries(ids []session.MessageID) ([]entry, error) {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	rows, err := t.rows(sqlEntries, list(slices.Compact(ids)))
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, (*entry).into)
+}
+
 func (t *tx) entry(id session.MessageID) (e entry, found bool, err error) {
+	found, err = t.get(sqlEntry, []any{id}, e.into()...)
 	e.id = id
-	found, err = t.get(sqlEntry, []any{id}, &e.chat, &e.state, &e.sha, &e.status, &e.asking, &e.local)
 	return e, found, err
 }
 
-// each does the same to several messages in one transaction.
+// each does the same to several messages, which may be very many: what else
+// wants to write has its turn in between.
 func (s *Store) each(ctx context.Context, what string, ids []session.MessageID, do func(*tx, session.MessageID) error) error {
-	return s.write(ctx, what, func(t *tx) error {
-		for _, id := range ids {
+	return s.some(ctx, what, ids, func(t *tx, part []session.MessageID) error {
+		for _, id := range part {
 			if err := do(t, id); err != nil {
 				return err
 			}
@@ -63,44 +87,72 @@ func (s *Store) each(ctx context.Context, what string, ids []session.MessageID, 
 	})
 }
 
+// some does it to many of them in one transaction.
+func (s *Store) some(ctx context.Context, what string, ids []session.MessageID, do func(*tx, []session.MessageID) error) error {
+	for part := range slices.Chunk(ids, manyWrites) {
+		if err := s.write(ctx, what, func(t *tx) error { return do(t, part) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Enqueue asks for files. One whose equal is in the gallery is Ready at once; for
 // one that is Expired the phone is asked, since the media host would refuse it;
 // one that waits for a retry is due now. One that is there, on its way, paused,
 // gone or view-once stays as it is.
 func (s *Store) Enqueue(ctx context.Context, ids ...session.MessageID) error {
-	return s.each(ctx, "enqueue downloads", ids, func(t *tx, id session.MessageID) error {
-		e, found, err := t.entry(id)
-		if err != nil || !found {
+	return s.some(ctx, "enqueue downloads", ids, func(t *tx, part []session.MessageID) error {
+		entries, err := t.entries(part)
+		if err != nil {
 			return err
 		}
-		if e.status >= 0 {
-			return t.hasten(e)
+		var free []entry
+		for _, e := range entries {
+			if e.status < 0 {
+				free = append(free, e)
+			} else if err := t.hasten(e); err != nil {
+				return err
+			}
 		}
-		return t.enqueue(e, false)
+		return t.enqueue(free, false)
 	})
 }
 
-// enqueue queues what may be fetched, for the user or for a rule.
-func (t *tx) enqueue(e entry, auto bool) error {
-	switch e.state {
-	case media.Remote, media.Failed, media.Expired:
-	default:
-		return nil
+// enqueue queues what may be fetched of what is in no queue, for the user or for
+// a rule.
+func (t *tx) enqueue(entries []entry, auto bool) error {
+	var queue []session.MessageID
+	for _, e := range entries {
+		switch e.state {
+		case media.Remote, media.Failed, media.Expired:
+		default:
+			continue
+		}
+		if here, err := t.recognize(e); err != nil {
+			return err
+		} else if here {
+			continue
+		}
+		if e.state != media.Expired || e.local {
+			queue = append(queue, e.id)
+		} else if err := t.askFor(e, true); err != nil {
+			return err
+		}
 	}
-	if here, err := t.recognize(e); here || err != nil {
-		return err
-	}
-	if e.state == media.Expired && !e.local {
-		return t.askFor(e, true)
-	}
-	return t.addDownload(e.id, false, auto)
+	return t.addDownloads(queue, false, auto)
 }
 
-func (t *tx) addDownload(id session.MessageID, renewed, auto bool) error {
-	if _, err := t.exec(sqlAddDownload, id, t.now.UnixMilli(), renewed, auto); err != nil {
+// addDownloads puts files into the queue that are in none.
+func (t *tx) addDownloads(ids []session.MessageID, renewed, auto bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	all := list(ids)
+	if _, err := t.exec(sqlAddDownloads, all, t.now.UnixMilli(), renewed, auto); err != nil {
 		return err
 	}
-	return t.setState(id, media.Queued, "")
+	return t.touched(sqlSetQueued, all)
 }
 
 // hasten makes a row the user's wish, and due.
