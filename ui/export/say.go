@@ -36,17 +36,17 @@ func fetchFirst(c session.Census) string {
 // leftOut says what will not be exported, and why; "" for nothing.
 func leftOut(c session.Census, fetch bool) string {
 	var said []string
-	add := func(n int, one, other string) {
+	add := func(n int, text string) {
 		if n > 0 {
-			said = append(said, words.Count(n, one, other))
+			said = append(said, text)
 		}
 	}
 	if !fetch {
-		add(c.Remote+c.Failed, "One is not on this disk and is left out.", "{{.N}} are not on this disk and are left out.")
-		add(c.Busy, "One is on its way and is left out.", "{{.N}} are on their way and are left out.")
+		add(c.Remote+c.Failed, words.Count(c.Remote+c.Failed, "One is not on this disk and is left out.", "{{.N}} are not on this disk and are left out."))
+		add(c.Busy, words.Count(c.Busy, "One is on its way and is left out.", "{{.N}} are on their way and are left out."))
 	}
-	add(c.Expired, "One is no longer on WhatsApp's servers and is left out.", "{{.N}} are no longer on WhatsApp's servers and are left out.")
-	add(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, "One can no longer be had and is left out.", "{{.N}} can no longer be had and are left out.")
+	add(c.Expired, words.Count(c.Expired, "One is no longer on WhatsApp's servers and is left out.", "{{.N}} are no longer on WhatsApp's servers and are left out."))
+	add(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, words.Count(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, "One can no longer be had and is left out.", "{{.N}} can no longer be had and are left out."))
 	return strings.Join(said, "\n")
 }
 
@@ -77,21 +77,21 @@ func headline(r session.ExportResult, err error) string {
 // rest says what else came of it, a sentence each.
 func rest(r session.ExportResult) []string {
 	var said []string
-	add := func(n int, one, other string) {
+	add := func(n int, text string) {
 		if n > 0 {
-			said = append(said, words.Count(n, one, other))
+			said = append(said, text)
 		}
 	}
 	if r.Written > 0 || r.Missing+r.Failed > 0 {
-		add(r.Known, "One was there already.", "{{.N}} were there already.")
+		add(r.Known, words.Count(r.Known, "One was there already.", "{{.N}} were there already."))
 	}
-	add(r.Missing, "One is not on this disk.", "{{.N}} are not on this disk.")
+	add(r.Missing, words.Count(r.Missing, "One is not on this disk.", "{{.N}} are not on this disk."))
 	switch r.Fault {
 	case media.BadPlain:
 		add(r.Failed, "One file on this disk is damaged and was left out. Delete it here and fetch it again.",
 			"{{.N}} files on this disk are damaged and were left out. Delete them here and fetch them again.")
 	default:
-		add(r.Failed, "One file on this disk cannot be read and was left out.", "{{.N}} files on this disk cannot be read and were left out.")
+		add(r.Failed, words.Count(r.Failed, "One file on this disk cannot be read and was left out.", "{{.N}} files on this disk cannot be read and were left out."))
 	}
 	return said
 }
