@@ -46,7 +46,8 @@ func leftOut(c session.Census, fetch bool) string {
 		add(c.Busy, words.Count(c.Busy, "One is on its way and is left out.", "{{.N}} are on their way and are left out."))
 	}
 	add(c.Expired, words.Count(c.Expired, "One is no longer on WhatsApp's servers and is left out.", "{{.N}} are no longer on WhatsApp's servers and are left out."))
-	add(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, words.Count(c.N-c.Ready-c.Remote-c.Failed-c.Busy-c.Expired, "One can no longer be had and is left out.", "{{.N}} can no longer be had and are left out."))
+	lost := c.N - c.Ready - c.Remote - c.Failed - c.Busy - c.Expired
+	add(lost, words.Count(lost, "One can no longer be had and is left out.", "{{.N}} can no longer be had and are left out."))
 	return strings.Join(said, "\n")
 }
 
@@ -88,8 +89,8 @@ func rest(r session.ExportResult) []string {
 	add(r.Missing, words.Count(r.Missing, "One is not on this disk.", "{{.N}} are not on this disk."))
 	switch r.Fault {
 	case media.BadPlain:
-		add(r.Failed, "One file on this disk is damaged and was left out. Delete it here and fetch it again.",
-			"{{.N}} files on this disk are damaged and were left out. Delete them here and fetch them again.")
+		add(r.Failed, words.Count(r.Failed, "One file on this disk is damaged and was left out. Delete it here and fetch it again.",
+			"{{.N}} files on this disk are damaged and were left out. Delete them here and fetch them again."))
 	default:
 		add(r.Failed, words.Count(r.Failed, "One file on this disk cannot be read and was left out.", "{{.N}} files on this disk cannot be read and were left out."))
 	}
