@@ -29,5 +29,12 @@ func (p *Page) pickedNow(slowly bool) {
 	} else {
 		p.bar.Set(p.picked.ids(p.found.IDs))
 	}
-	p.root.Refresh()
+	tall := float32(0)
+	if bar := p.bar.Object(); bar.Visible() {
+		tall = bar.MinSize().Height
+	}
+	if tall != p.tall { // else there is nothing to lay out anew
+		p.tall = tall
+		p.root.Refresh()
+	}
 }

@@ -96,10 +96,10 @@ func (f *found) partOf(i int) int {
 func (f *found) find(id session.MessageID) (int, bool) {
 	n := len(f.IDs)
 	i := 0
-	switch {
-	case f.sort == session.ByNewest:
+	switch f.sort {
+	case session.ByNewest:
 		i = sort.Search(n, func(i int) bool { return f.IDs[i] <= id })
-	case f.sort == session.ByOldest:
+	case session.ByOldest:
 		i = sort.Search(n, func(i int) bool { return f.IDs[i] >= id })
 	default:
 		k := sort.Search(n, func(k int) bool { return f.IDs[f.places[k]] >= id })

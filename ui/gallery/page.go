@@ -44,6 +44,7 @@ type Page struct {
 	form   atomic.Pointer[form] // of the board now, for the lister
 	before *found               // what the lister has delivered last
 	picks  atomic.Bool          // something is selected
+	tall   float32              // of the selection bar, 0 while it is hidden
 	wants  *reader
 	saver  *saver
 

@@ -161,7 +161,7 @@ var hands = [loopKinds]hand{
 // at is the point of the loop after t turns, in a square from 0 to 1.
 func (n hand) at(t float64) (x, y float64) {
 	a := n.start + 2*math.Pi*t
-	r := 0.445 + n.drift*(t-0.5) + n.wave2*math.Sin(2*a+n.lean) + n.wave3*math.Sin(3*a-n.lean)
+	r := 0.43 + n.drift*(t-0.5) + n.wave2*math.Sin(2*a+n.lean) + n.wave3*math.Sin(3*a-n.lean)
 	// Rounder than a rectangle and fuller than an ellipse, as one circles a print.
 	c, s := math.Cos(a), math.Sin(a)
 	full := math.Pow(math.Pow(math.Abs(c), 2.7)+math.Pow(math.Abs(s), 2.7), -1/2.7)
