@@ -36,6 +36,7 @@ type fillOptions struct {
 	years    int
 	seed     uint64
 	data     string
+	plain    bool // nothing but photos, each once
 	small    bool
 	quiet    bool
 }
@@ -86,6 +87,7 @@ func fillCommand(ctx context.Context, args []string, stdout, stderr io.Writer) i
 	set.IntVar(&o.years, "years", 8, "the oldest is so many `YEARS` old")
 	set.Uint64Var(&o.seed, "seed", 1, "another `NUMBER` makes others")
 	set.StringVar(&o.data, "data", "", "write into `FOLDER`")
+	set.BoolVar(&o.plain, "plain", false, "nothing but photos, each of them once")
 	set.BoolVar(&o.small, "small", false, "small pictures, for tests that want many at once")
 	set.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	switch err := parse(set, fillUsage, args, stdout); {

@@ -212,6 +212,7 @@ func (p *fillPlot) burst(items []fillItem, burst int32, lively, merry []float64)
 	for i := range n {
 		kind := media.Image
 		switch v := r.IntN(100); {
+		case p.o.plain:
 		case v < 3:
 			kind = media.Video
 		case v < 5:
@@ -254,7 +255,7 @@ func (p *fillPlot) forward(items []fillItem) {
 	r := p.rand
 	for i := range items {
 		it := &items[i]
-		if it.kind != media.Image || it.many || i < 50 || r.IntN(25) > 0 {
+		if p.o.plain || it.kind != media.Image || it.many || i < 50 || r.IntN(25) > 0 {
 			continue
 		}
 		src := items[i-1-r.IntN(min(i, 3000))]

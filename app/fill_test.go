@@ -135,6 +135,13 @@ func TestFillIsTheSameForTheSameSeed(t *testing.T) {
 	}
 }
 
+func TestFillPlain(t *testing.T) {
+	said := fillFolder(t, t.TempDir(), "--pictures", "90", "--messages", "90", "--fetched", "90", "--chats", "3", "--plain")
+	if !strings.Contains(said, "; 90 pictures on the disk (") || !strings.Contains(said, "), 90 files; ") {
+		t.Errorf("said %q", said)
+	}
+}
+
 func TestFillLeavesAloneWhatIsThere(t *testing.T) {
 	data := t.TempDir()
 	fillFolder(t, data, "--pictures", "5", "--chats", "1")

@@ -58,6 +58,7 @@ func serveTree(ctx context.Context, a fyne.App) error {
 		_ = json.NewEncoder(w).Encode(nodes)
 	})
 	serveVitals(ctx, mux)
+	serveProbe(ctx, mux)
 	srv := &http.Server{Handler: mux}
 	context.AfterFunc(ctx, func() { _ = srv.Close() })
 	go func() { _ = srv.Serve(l) }()

@@ -23,7 +23,7 @@ type uiQueue struct {
 	asked   bool // for a turn
 }
 
-func newUIQueue() *uiQueue { return &uiQueue{later: fyne.Do} }
+func newUIQueue() *uiQueue { return &uiQueue{later: probed(fyne.Do)} }
 
 // Do runs f soon, after all that it was given before. It never blocks.
 func (q *uiQueue) Do(f func()) {

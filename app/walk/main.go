@@ -5,8 +5,9 @@
 //	walk shots --app FILE --out DIR   every page, light and dark, small and large;
 //	                                  --only keys,states walks some of them
 //	walk readme --app FILE --out DIR  the pictures of README.md
-//	walk bench --app FILE             first frame, memory after browsing, and a long
-//	                                  queue; --only sheet or queue is one of them
+//	walk bench --app FILE             first frame, memory after browsing, a long queue
+//	                                  and 100,000 pictures; --only sheet, queue or scale
+//	                                  is one of them, peers compares with geeqie and gthumb
 //	walk monkey --app FILE --actions N --seed N
 //	                                  random clicks, keys, drags and drops
 //
@@ -48,12 +49,7 @@ func main() {
 	case "readme":
 		err = readme(ctx, *app, *out)
 	case "bench":
-		if *only != "queue" {
-			err = bench(*app)
-		}
-		if err == nil && *only != "sheet" {
-			err = benchQueue(ctx, *app)
-		}
+		err = benches(ctx, *app, *only)
 	case "monkey":
 		err = monkeyRun(*app, *actions, *seed)
 	default:
