@@ -81,11 +81,33 @@ func TestKeys(t *testing.T) {
 		s.wantRoute(string(want))
 	}
 	s.win.Go(routeChats)
-	for _, r := range []route{routeSheet, routeTransfers, routeKeys, routeSettings} {
+	for _, r := range []route{routeTransfers, routeKeys, routeSettings} {
 		s.win.Go(r)
 		s.win.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		s.wantRoute("chats")
 	}
+}
+
+// On the sheet Escape takes back what was selected, and leads nowhere else; keys
+// reach it wherever the focus is.
+func TestKeysOfTheSheet(t *testing.T) {
+	s := newStand(t, session.Status{Phase: session.PhaseOnline})
+	s.win.Go(routeSheet)
+	c := s.win.win.Canvas()
+	for range 3 {
+		c.Unfocus()
+		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyHome})
+		s.wantRoute("sheet")
+	}
+	if c.Focused() == nil {
+		t.Error("the sheet has not got the keys")
+	}
+	for _, shortcut := range []fyne.Shortcut{&fyne.ShortcutSelectAll{}, &fyne.ShortcutCopy{}} {
+		c.Unfocus()
+		c.(fyne.Shortcutable).TypedShortcut(shortcut)
+	}
+	s.wantRoute("sheet")
 }
 
 func TestRailCountsTransfers(t *testing.T) {

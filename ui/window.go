@@ -247,8 +247,27 @@ func (w *Window) listen() {
 	for key, f := range w.shortcuts() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { f() })
 	}
+	// The sheet has its keys and shortcuts also after something beside it was
+	// pressed.
+	for _, s := range []fyne.Shortcut{
+		&fyne.ShortcutSelectAll{}, &fyne.ShortcutCopy{},
+		&desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault},
+		&desktop.CustomShortcut{KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault},
+	} {
+		c.AddShortcut(s, func(fyne.Shortcut) {
+			if w.route == routeSheet {
+				w.gallery.Shortcut(s)
+			}
+		})
+	}
+	passing := false // the sheet hands back what it has no use for
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
-		if ev.Name == fyne.KeyEscape {
+		switch {
+		case w.route == routeSheet && c.Focused() == nil && w.layers.Said() == "" && !passing:
+			passing = true
+			w.gallery.Typed(ev)
+			passing = false
+		case ev.Name == fyne.KeyEscape:
 			w.back()
 		}
 	})
@@ -262,6 +281,8 @@ func (w *Window) back() {
 	case w.route == routeChats && w.chats.Back():
 	case w.route == routeChats:
 		w.win.Canvas().Unfocus()
+	case w.route == routeSheet:
+		w.gallery.Focus(w.win.Canvas())
 	case w.route == routeKeys && w.before != "" && (w.before != routePair || !w.status.Phase.Linked()):
 		w.Go(w.before)
 	case w.route == routeStorage:

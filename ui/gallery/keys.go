@@ -139,6 +139,16 @@ func (b *board) goTo(i int, extend bool) {
 	}
 }
 
+// Typed is a key that nothing on the page has the focus for.
+func (p *Page) Typed(e *fyne.KeyEvent) {
+	p.board.focus()
+	p.board.TypedKey(e)
+}
+
+// Shortcut does what a shortcut stands for on the sheet, wherever the focus is,
+// and reports whether it stands for anything.
+func (p *Page) Shortcut(s fyne.Shortcut) bool { return p.board.shortcut(s) }
+
 // TypedShortcut is part of fyne.Shortcutable; what is of no use here is the
 // window's.
 func (b *board) TypedShortcut(s fyne.Shortcut) {

@@ -123,6 +123,7 @@ func (s *scrubber) DragEnd() {
 	s.held = false
 	s.b.jump(s.b.offset)
 	s.point()
+	s.b.focus()
 }
 
 // Scrolled scrolls the sheet, as anywhere over it.
