@@ -105,4 +105,3 @@ func openBulk(tb testing.TB, pictures, words int) *Store {
 	tb.Logf("%.0f a second at first, %.0f at the end", first, last)
 	return s
 }
-

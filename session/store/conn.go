@@ -193,9 +193,14 @@ type reader struct {
 	db    *sql.DB
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt
+	// asked, where it is set, is told what is run: tests count what that costs.
+	asked func(query string, args []any)
 }
 
-func (r *reader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+func (r *reader) stmt(ctx context.Context, query string, args []any) (*sql.Stmt, error) {
+	if r.asked != nil {
+		r.asked(query, args)
+	}
 	r.mu.Lock()
 	st, ok := r.stmts[query]
 	r.mu.Unlock()
@@ -227,7 +232,7 @@ func (r *reader) close() error {
 }
 
 func (r *reader) get(ctx context.Context, query string, args []any, dest ...any) (bool, error) {
-	st, err := r.stmt(ctx, query)
+	st, err := r.stmt(ctx, query, args)
 	if err != nil {
 		return false, err
 	}
@@ -235,7 +240,7 @@ func (r *reader) get(ctx context.Context, query string, args []any, dest ...any)
 }
 
 func (r *reader) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := r.stmt(ctx, query)
+	st, err := r.stmt(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	// candidates is how many rows Head looks at in one index.
-	candidates = 2000
+	// looks is how many rows Head looks at in one index.
+	looks = 2000
 	// firstPage and lastPage are how many of a stream are read at once, at first
 	// and at most.
 	firstPage = 64
-	lastPage  = 512
+	lastPage  = 256
 	// fewNames is how many people and chats may be named by a word for their
 	// pictures to be looked through one by one.
 	fewNames = 8
@@ -175,7 +175,7 @@ func (m *merger) take(ctx context.Context, n int) (list []cell, err error) {
 	if len(m.f.words) > 0 {
 		full = firstPage // their captions are read together
 	}
-	for len(list) < n && m.looked < candidates {
+	for len(list) < n && m.looked < m.s.looks {
 		c, ok, err := m.next(ctx)
 		if err != nil {
 			return nil, err
@@ -188,7 +188,7 @@ func (m *merger) take(ctx context.Context, n int) (list []cell, err error) {
 				batch = append(batch, c)
 			}
 		}
-		if !ok || len(batch) >= full || m.looked >= candidates {
+		if !ok || len(batch) >= full || m.looked >= m.s.looks {
 			batch, err = m.s.sift(ctx, m.f, batch, false)
 			if err != nil {
 				return nil, err

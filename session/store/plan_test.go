@@ -1,23 +1,18 @@
 package store
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"math"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
-
-	"github.com/contactsheet/contactsheet/media"
-	"github.com/contactsheet/contactsheet/session"
 )
 
 // statements are all SQL constants of the package, by name.
@@ -144,7 +139,7 @@ func arguments(query string) []any {
 }
 
 // steps is how many steps SQLite's machine takes for a query with arguments that
-// are numbers or texts.
+// are numbers, texts or true.
 func steps(t *testing.T, path, query string, args ...any) int {
 	t.Helper()
 	tls := libc.NewTLS()
@@ -173,13 +168,21 @@ func steps(t *testing.T, path, query string, args ...any) int {
 	defer sqlite3.Xsqlite3_finalize(tls, st)
 	for i, a := range args {
 		var rc int32
-		switch a := a.(type) {
-		case int64:
-			rc = sqlite3.Xsqlite3_bind_int64(tls, st, int32(i+1), a)
-		case string:
-			p := text(a)
+		switch v := reflect.ValueOf(a); v.Kind() {
+		case reflect.Int, reflect.Int64:
+			rc = sqlite3.Xsqlite3_bind_int64(tls, st, int32(i+1), v.Int())
+		case reflect.Bool:
+			n := int64(0)
+			if v.Bool() {
+				n = 1
+			}
+			rc = sqlite3.Xsqlite3_bind_int64(tls, st, int32(i+1), n)
+		case reflect.String:
+			p := text(v.String())
 			defer libc.Xfree(tls, p)
-			rc = sqlite3.Xsqlite3_bind_text(tls, st, int32(i+1), p, int32(len(a)), 0)
+			rc = sqlite3.Xsqlite3_bind_text(tls, st, int32(i+1), p, int32(v.Len()), 0)
+		default:
+			t.Fatalf("argument of a kind this does not know: %T", a)
 		}
 		if rc != sqlite3.SQLITE_OK {
 			t.Fatalf("bind %d: %d", i, rc)
@@ -193,85 +196,6 @@ func steps(t *testing.T, path, query string, args ...any) int {
 			return int(sqlite3.Xsqlite3_stmt_status(tls, st, sqlite3.SQLITE_STMTSTATUS_VM_STEP, 0))
 		default:
 			t.Fatalf("step: %d", rc)
-		}
-	}
-}
-
-// grow fills a catalogue with n pictures in ten chats.
-func grow(t *testing.T, n int) (path string, ids []session.MessageID) {
-	t.Helper()
-	s, path := openForTest(t, fmt.Sprint(n, ".db"))
-	at := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	b := session.Batch{History: true}
-	for i := range n {
-		jid := session.JID(fmt.Sprintf("3460000%d@s.whatsapp.net", i%10))
-		sum := make([]byte, 32)
-		copy(sum, fmt.Sprint(i))
-		b.Messages = append(b.Messages, session.Arrival{Chat: jid, Sender: jid, Message: session.Message{
-			WAID: fmt.Sprint("W", i), Time: at.Add(time.Duration(i) * time.Minute), Text: "a caption",
-			Media: &session.Media{
-				Ref:     media.Ref{Kind: media.Image, MediaKey: sum, FileSHA256: sum, DirectPath: "/v"},
-				Preview: media.Preview("small"),
-			},
-		}})
-	}
-	if err := s.Save(t.Context(), b); err != nil {
-		t.Fatal(err)
-	}
-	ids, err := s.Sheet(t.Context(), session.SheetQuery{})
-	if err != nil || len(ids) != n {
-		t.Fatalf("%d ids, %v", len(ids), err)
-	}
-	if err := s.Enqueue(t.Context(), ids...); err != nil {
-		t.Fatal(err)
-	}
-	// A reader beside the store sees the file only after this.
-	if _, err := s.w.conn.ExecContext(t.Context(), `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		t.Fatal(err)
-	}
-	return path, ids
-}
-
-// What a screen asks for costs the same in a small and in a large catalogue;
-// loading all ids grows with them and no faster.
-func TestQueriesDoNotGrowWithTheCatalogue(t *testing.T) {
-	const small, large = 500, 4000
-	smallPath, smallIDs := grow(t, small)
-	largePath, largeIDs := grow(t, large)
-	page := func(ids []session.MessageID) []session.MessageID { return ids[len(ids)/2 : len(ids)/2+60] }
-	for name, c := range map[string]struct {
-		query string
-		args  func(ids []session.MessageID) []any
-		limit float64
-	}{
-		"chats": {sqlChats, func([]session.MessageID) []any {
-			return []any{int64(0), "", int64(0), "[]", "[]"}
-		}, 0.05},
-		"messages": {sqlMessages, func(ids []session.MessageID) []any {
-			return []any{int64(1), int64(ids[len(ids)/2]), int64(20)}
-		}, 0.05},
-		"message":    {sqlMessage, func(ids []session.MessageID) []any { return []any{int64(ids[7])} }, 0.05},
-		"prints":     {sqlPrints, func(ids []session.MessageID) []any { return []any{list(page(ids))} }, 0.05},
-		"download":   {sqlNextDownload, func([]session.MessageID) []any { return nil }, 0.05},
-		"ask":        {sqlNextAsk, func([]session.MessageID) []any { return nil }, 0.05},
-		"place":      {sqlPlaceAhead, func([]session.MessageID) []any { return []any{int64(0), int64(0)} }, 0.05},
-		"last place": {sqlLastPlace, func([]session.MessageID) []any { return nil }, 0.05},
-		"expiring":   {sqlExpiring, func([]session.MessageID) []any { return []any{int64(1), int64(2)} }, 0.05},
-		"today":      {sqlToday, func([]session.MessageID) []any { return []any{int64(0), int64(500)} }, 0.05},
-		"by a rule": {sqlAutoOne, func(ids []session.MessageID) []any {
-			return []any{int64(0), int64(1), int64(1), int64(1), int64(ids[9])}
-		}, 0.05},
-		"oldest":    {sqlOldest, func([]session.MessageID) []any { return []any{int64(1)} }, 0.05},
-		"find":      {sqlFindWAID, func([]session.MessageID) []any { return []any{"W77"} }, 0.05},
-		"transfers": {sqlTransfersDown, func([]session.MessageID) []any { return []any{int64(0)} }, 1.05},
-		"sheet":     {sqlCells, func([]session.MessageID) []any { return []any{int64(1), int64(1) << 62, int64(-1), int64(15)} }, 1.05},
-	} {
-		few := steps(t, smallPath, c.query, c.args(smallIDs)...)
-		many := steps(t, largePath, c.query, c.args(largeIDs)...)
-		got := math.Log(float64(many)/float64(few)) / math.Log(large/small)
-		t.Logf("%s: %d and %d steps", name, few, many)
-		if got > c.limit {
-			t.Errorf("%s: grows with exponent %.3f, limit %.2f", name, got, c.limit)
 		}
 	}
 }

@@ -53,6 +53,7 @@ type Store struct {
 	auto   atomic.Pointer[session.Auto] // nil: off
 	paused atomic.Bool
 	claims atomic.Int64 // handed out so far by this run
+	looks  int          // the constant; fewer in tests
 
 	mu    sync.Mutex
 	shown string // JSON list of the ids on screen, first things first
@@ -65,7 +66,7 @@ type Store struct {
 // The error wraps session.BadCatalogue when the file is damaged or not a
 // catalogue (see Rescue), media.NotWritable when the folder refuses.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
-	s := &Store{now: o.Now, log: o.Log, shown: "[]"}
+	s := &Store{now: o.Now, log: o.Log, shown: "[]", looks: looks}
 	if s.now == nil {
 		s.now = time.Now
 	}
