@@ -17,7 +17,7 @@ import (
 
 // hugeProgressive is a progressive JPEG 4:2:0 of side×side pixels in libjpeg's ten
 // scans: stripes of grey, as long runs of blocks without AC. It has about a bit for
-// each block, so that 16000² pixels are 1.3 MB: a bomb for who decodes it all.
+// each block, so that 16000² pixels are 1.5 MB: a bomb for who decodes it all.
 func hugeProgressive(side int) []byte {
 	b := []byte{0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0}
 	b = append(b, bytes.Repeat([]byte{8}, 64)...)
