@@ -134,7 +134,7 @@ func ourPlace(stack string) string {
 		if !ok && !strings.HasPrefix(line, "main.(") {
 			continue
 		}
-		for _, args := range []string{"(0x", "({", "()", "(..."} {
+		for _, args := range []string{"(0x", "({", "()", "(...", "(_"} {
 			rest, _, _ = strings.Cut(rest, args)
 		}
 		return strings.TrimSpace(rest)

@@ -42,8 +42,24 @@ func geeqieIcons(home string) error {
 		return err
 	}
 	const rc = `<gq>
-<global thumbnails.enable_caching = "true" thumbnails.max_width = "128" thumbnails.max_height = "96" show_icon_names = "true" image.use_custom_border_color = "false" />
-<layout id = "main" dir_view_type = "0" file_view_type = "1" show_thumbnails = "true" main_window.w = "1280" main_window.h = "800" main_window.x = "0" main_window.y = "0" image_overlay.state = "0" animate = "false" tools_hidden = "false" />
+<global
+thumbnails.enable_caching = "true"
+thumbnails.max_width = "192"
+thumbnails.max_height = "192"
+>
+<filter>
+<file_type key = "jpeg" enabled = "true" extensions = ".jpg" description = "JPEG" file_class = "1" writable = "true" allow_sidecar = "false" />
+</filter>
+</global>
+<layout
+id = "lw1"
+file_view_type = "1"
+show_thumbnails = "true"
+main_window.w = "1280"
+main_window.h = "800"
+main_window.hdivider_pos = "1100"
+main_window.vdivider_pos = "100"
+/>
 </gq>
 `
 	return os.WriteFile(filepath.Join(dir, "geeqierc.xml"), []byte(rc), 0o600)
@@ -199,10 +215,12 @@ func openOurs(app, home, data string) (time.Duration, int, error) {
 	}
 	defer s.close()
 	began := time.Now()
-	if err := s.start("--data", data); err != nil {
+	if err := s.launch(app, s.env, "--data", data); err != nil {
 		return 0, 0, err
 	}
-	if err := s.resizeNow(wide, high); err != nil {
+	// Nobody is linked, so that it begins with the page for that. The key is read
+	// as soon as the window reads any.
+	if err := s.claim(); err != nil {
 		return 0, 0, err
 	}
 	if err := s.press('2', true); err != nil {
@@ -219,13 +237,20 @@ func openOurs(app, home, data string) (time.Duration, int, error) {
 	return full, kB, errors.Join(err, s.keep("peer-ours"), s.quit())
 }
 
-// resizeNow asks for a size once.
-func (s *stage) resizeNow(w, h int) error {
+// launch starts a program and gives its window a size, once it has one.
+func (s *stage) launch(program string, env []string, args ...string) error {
+	s.proc = exec.Command(program, args...)
+	s.proc.Env = env
+	if err := s.proc.Start(); err != nil {
+		return err
+	}
+	s.exited = make(chan error, 1)
+	go func(p *exec.Cmd, done chan<- error) { done <- p.Wait() }(s.proc, s.exited)
 	top, err := s.top()
 	if err != nil {
 		return err
 	}
-	return s.place(top, w, h)
+	return s.place(top, wide, high)
 }
 
 // openPeer starts another program on a folder.
@@ -241,17 +266,7 @@ func openPeer(app string, p peer, home, folder string) (time.Duration, int, erro
 		}
 	}
 	began := time.Now()
-	s.proc = exec.Command(p.name, append(slices.Clone(p.args), folder)...)
-	s.proc.Env = append(s.env, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GIO_USE_VFS=local")
-	if err := s.proc.Start(); err != nil {
-		return 0, 0, err
-	}
-	s.exited = make(chan error, 1)
-	go func(p *exec.Cmd, done chan<- error) { done <- p.Wait() }(s.proc, s.exited)
-	if _, err := s.top(); err != nil {
-		return 0, 0, err
-	}
-	if err := s.resizeNow(wide, high); err != nil {
+	if err := s.launch(p.name, append(s.env, "GDK_BACKEND=x11", "NO_AT_BRIDGE=1", "GIO_USE_VFS=local"), append(slices.Clone(p.args), folder)...); err != nil {
 		return 0, 0, err
 	}
 	_, full, err := s.filling(image.Rect(0, 0, wide, high), began)

@@ -21,7 +21,38 @@ import (
 const (
 	scalePictures = 100_000
 	scaleJumps    = 20
+
+	// What is promised, with thumbnails on the disk.
+	firstWithin = 300 * time.Millisecond
+	holdWithin  = 50 // milliseconds
+	jumpWithin  = 500 * time.Millisecond
+	mostMemory  = 400 << 10 // kB
 )
+
+// scaled is what a round has measured.
+type scaled struct {
+	first, jump time.Duration // the median of jumps
+	hold        float64       // milliseconds, while the scrubber is dragged
+	memory      int           // kB
+}
+
+// check says what is not as promised.
+func (m scaled) check() error {
+	var errs []error
+	if m.first > firstWithin {
+		errs = append(errs, fmt.Errorf("first pictures after %d ms, promised are %d", m.first.Milliseconds(), firstWithin.Milliseconds()))
+	}
+	if m.hold > holdWithin {
+		errs = append(errs, fmt.Errorf("the UI goroutine is held for %.0f ms, promised are %d", m.hold, holdWithin))
+	}
+	if m.jump > jumpWithin {
+		errs = append(errs, fmt.Errorf("a month after %d ms, promised are %d", m.jump.Milliseconds(), jumpWithin.Milliseconds()))
+	}
+	if m.memory > mostMemory {
+		errs = append(errs, fmt.Errorf("%d MB of memory, promised are %d", m.memory>>10, mostMemory>>10))
+	}
+	return errors.Join(errs...)
+}
 
 // spread is how long things took, in milliseconds.
 type spread struct {
@@ -104,37 +135,39 @@ func benchScale(ctx context.Context, app string) error {
 		}
 	}
 	// The first round makes the thumbnails that the second finds on the disk.
-	for _, thumbs := range []string{"thumbnails still to be made", "thumbnails on the disk"} {
-		if err := scaleRound(app, data, thumbs); err != nil {
-			return err
-		}
+	if _, err := scaleRound(app, data, "thumbnails still to be made"); err != nil {
+		return err
 	}
-	return nil
-}
-
-func scaleRound(app, data, thumbs string) error {
-	s, err := newStage(app, "", wide, high, os.Stderr)
+	m, err := scaleRound(app, data, "thumbnails on the disk")
 	if err != nil {
 		return err
+	}
+	return m.check()
+}
+
+func scaleRound(app, data, thumbs string) (m scaled, err error) {
+	s, err := newStage(app, "", wide, high, os.Stderr)
+	if err != nil {
+		return m, err
 	}
 	defer os.RemoveAll(s.home)
 	defer s.close()
 	if err := s.start("--data", data); err != nil {
-		return err
+		return m, err
 	}
 	if err := s.resize(wide, high); err != nil {
-		return err
+		return m, err
 	}
 	if _, err := s.see("Look at saved pictures"); err != nil {
-		return err
+		return m, err
 	}
 	if _, err := s.probe(); err != nil {
-		return err
+		return m, err
 	}
 	part := sheetPart(wide, high)
 	before, err := memory(s.proc.Process.Pid, "VmRSS")
 	if err != nil {
-		return err
+		return m, err
 	}
 	say := func(format string, args ...any) {
 		fmt.Printf("bench: %d pictures, %s: %s\n", scalePictures, thumbs, fmt.Sprintf(format, args...))
@@ -142,36 +175,37 @@ func scaleRound(app, data, thumbs string) error {
 
 	// Opened by its shortcut, so that no pointer lies on it.
 	if err := s.move(wide/2, 4); err != nil {
-		return err
+		return m, err
 	}
 	began := time.Now()
 	if err := s.press('2', true); err != nil {
-		return err
+		return m, err
 	}
 	first, full, err := s.filling(part, began)
+	m.first = first
 	if err != nil {
-		return err
+		return m, err
 	}
 	p, err := s.probe()
 	if err != nil {
-		return err
+		return m, err
 	}
 	say("the sheet's first pictures %d ms after it was asked for, all of the first view %d ms; %v", first.Milliseconds(), full.Milliseconds(), p)
 	var again []time.Duration
 	for range 5 {
 		if err := s.press('4', true); err != nil {
-			return err
+			return m, err
 		}
 		if _, _, err := s.filling(part, time.Now()); err != nil {
-			return err
+			return m, err
 		}
 		began := time.Now()
 		if err := s.press('2', true); err != nil {
-			return err
+			return m, err
 		}
 		_, full, err := s.filling(part, began)
 		if err != nil {
-			return err
+			return m, err
 		}
 		again = append(again, full)
 	}
@@ -180,42 +214,45 @@ func scaleRound(app, data, thumbs string) error {
 
 	rail, err := s.scrubber()
 	if err != nil {
-		return err
+		return m, err
 	}
 	if _, err := s.probe(); err != nil {
-		return err
+		return m, err
 	}
 	if err := s.scrub(rail); err != nil {
-		return err
+		return m, err
 	}
 	if p, err = s.probe(); err != nil {
-		return err
+		return m, err
 	}
+	m.hold = max(p.Ours.Max, p.Turns.Max)
 	say("scrubber from end to end and back: %v", p)
 
 	jumps, err := s.jumps(rail, part)
 	if err != nil {
-		return err
+		return m, err
 	}
 	if p, err = s.probe(); err != nil {
-		return err
+		return m, err
 	}
+	m.jump = jumps[len(jumps)/2]
 	say("%d random months: view full after %d ms (median), %d ms at most; %v", len(jumps), jumps[len(jumps)/2].Milliseconds(), jumps[len(jumps)-1].Milliseconds(), p)
 	rss, err := memory(s.proc.Process.Pid, "VmRSS")
 	if err != nil {
-		return err
+		return m, err
 	}
 	peak, err := memory(s.proc.Process.Pid, "VmHWM")
 	if err != nil {
-		return err
+		return m, err
 	}
+	m.memory = peak
 	heap, err := s.heap()
 	if err != nil {
-		return err
+		return m, err
 	}
 	say("resident memory %d MB before the sheet was opened, %d MB after all this (%d MB of it in use on Go's heap), %d MB at most",
 		before>>10, rss>>10, heap>>20, peak>>10)
-	return s.quit()
+	return m, s.quit()
 }
 
 // scrubber is the column at the right edge of the sheet.
@@ -304,6 +341,7 @@ func benches(ctx context.Context, app, only string) error {
 		{"peers", func() error { return benchPeers(ctx, app) }},
 	}
 	known := false
+	var errs []error
 	for _, p := range parts {
 		if only != "" && !slices.Contains(strings.Split(only, ","), p.name) {
 			continue
@@ -313,11 +351,11 @@ func benches(ctx context.Context, app, only string) error {
 			continue // it installs programs: only when it is asked for
 		}
 		if err := p.run(); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
+			errs = append(errs, fmt.Errorf("%s: %w", p.name, err))
 		}
 	}
 	if !known {
 		return fmt.Errorf("no such part: %s", only)
 	}
-	return nil
+	return errors.Join(errs...)
 }
