@@ -190,15 +190,21 @@ func shelve(ctx context.Context, catalogue string, list []*session.Media) (ids [
 	return ids, err
 }
 
-// file stores what a person sent, a minute apart, the last of it just now, and
-// gives the ids in that order.
+// file stores what a person sent, a minute apart, the last of it just now where
+// no other time is given, and gives the ids in that order.
 func file(ctx context.Context, s *store.Store, who session.Person, list []session.Arrival) ([]session.MessageID, error) {
 	b := session.Batch{History: true, People: []session.Person{who}}
 	now := time.Now()
 	for i, a := range list {
 		a.Chat = who.JID
-		a.Time = now.Add(time.Duration(i+1-len(list)) * time.Minute)
-		if a.WAID == "" {
+		if a.Time.IsZero() {
+			a.Time = now.Add(time.Duration(i+1-len(list)) * time.Minute)
+		}
+		switch {
+		case a.WAID != "":
+		case a.Media == nil:
+			a.WAID = fmt.Sprintf("3EB0000000%08X", i)
+		default:
 			a.WAID = fmt.Sprintf("3EB0%X", a.Media.FileSHA256[:9])
 		}
 		b.Messages = append(b.Messages, a)
