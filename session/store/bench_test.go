@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
-	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -13,11 +12,10 @@ import (
 	"github.com/contactsheet/contactsheet/session"
 )
 
-// bulk is a made-up past of any length, in which every tenth picture or so has
-// something that a filter asks for.
+// bulk is a made-up past of any length: a quarter of its pictures is fetched, and
+// every tenth or so has something that a filter asks for.
 type bulk struct {
 	pictures, words int // messages
-	rng             *rand.Rand
 }
 
 // batch is the messages from to to of all, the newest first as the phone sends
@@ -55,6 +53,9 @@ func (b *bulk) batch(from, to int) session.Batch {
 			},
 			Width: 1200 + i%5*100, Height: 1600, Preview: make(media.Preview, 900), Starred: i%10 == 3,
 		}
+		if i%4 == 1 {
+			a.Media.State, a.Media.File = media.Ready, sum
+		}
 		switch i % 20 {
 		case 7:
 			a.Media.Kind = media.Video
@@ -66,12 +67,11 @@ func (b *bulk) batch(from, to int) session.Batch {
 	return out
 }
 
-// save stores all of b in batches, and says how many rows a second that were of
-// the first and of the last tenth.
+// save stores all of b in batches, and says how many messages a second that were
+// of the first and of the last tenth, at best.
 func (b *bulk) save(tb testing.TB, s *Store) (first, last float64) {
 	tb.Helper()
 	all, step := b.pictures+b.words, 2000
-	began := time.Now()
 	for from := 0; from < all; from += step {
 		at := time.Now()
 		if err := s.Save(tb.Context(), b.batch(from, min(from+step, all))); err != nil {
@@ -85,23 +85,95 @@ func (b *bulk) save(tb testing.TB, s *Store) (first, last float64) {
 			last = max(last, rate)
 		}
 	}
-	tb.Logf("%d messages in %v", all, time.Since(began))
 	return first, last
 }
 
-func openBulk(tb testing.TB, pictures, words int) *Store {
-	tb.Helper()
-	s, err := Open(tb.Context(), filepath.Join(tb.TempDir(), "catalogue.db"), Options{})
+// BenchmarkSheet compares what the page of the sheet asks for, of 100,000
+// pictures, with the plainest statement that reads as many numbers: the ids of
+// all messages. Both in turn, the least of some rounds each.
+func BenchmarkSheet(b *testing.B) {
+	s, err := Open(b.Context(), filepath.Join(b.TempDir(), "catalogue.db"), Options{})
 	if err != nil {
-		tb.Fatal(err)
+		b.Fatal(err)
 	}
-	tb.Cleanup(func() {
+	defer func() {
 		if err := s.Close(); err != nil {
-			tb.Error(err)
+			b.Error(err)
+		}
+	}()
+	past := bulk{pictures: 100_000}
+	b.Run("Save", func(b *testing.B) {
+		first, last := past.save(b, s)
+		b.ReportMetric(0, "ns/op")
+		b.ReportMetric(last, "messages/s")
+		b.ReportMetric(last/first, "last/first")
+		if last < first/2 {
+			b.Errorf("%.0f messages a second at first, %.0f at the end", first, last)
 		}
 	})
-	b := bulk{pictures: pictures, words: words}
-	first, last := b.save(tb, s)
-	tb.Logf("%.0f a second at first, %.0f at the end", first, last)
-	return s
+	ids, err := s.Sheet(b.Context(), session.SheetQuery{})
+	if err != nil || len(ids) != past.pictures {
+		b.Fatalf("%d ids, %v", len(ids), err)
+	}
+	listing := func(q session.SheetQuery) func() error {
+		return func() error { _, err := s.Listing(b.Context(), q); return err }
+	}
+	head := func(q session.SheetQuery) func() error {
+		return func() error { _, err := s.Head(b.Context(), q, 200); return err }
+	}
+	for _, c := range []struct {
+		name string
+		most float64 // of the peer's time
+		do   func() error
+	}{
+		{"Listing", 5, listing(session.SheetQuery{})},
+		{"Listing/chat", 0.4, listing(session.SheetQuery{Chat: 1})},
+		{"Listing/favourites", 1, listing(session.SheetQuery{Starred: true})},
+		{"Listing/size", 7, listing(session.SheetQuery{Sort: session.BySize})},
+		{"Listing/sender", 6, listing(session.SheetQuery{Sort: session.BySender})},
+		{"Listing/search", 0.7, listing(session.SheetQuery{Search: "boat"})},
+		{"Listing/search-two-characters", 1.5, listing(session.SheetQuery{Search: "生日"})},
+		{"Listing/search-part-of-two-letters", 8, listing(session.SheetQuery{Search: "oa"})},
+		{"Head", 0.1, head(session.SheetQuery{})},
+		{"Head/chat", 0.1, head(session.SheetQuery{Chat: 1})},
+		{"Head/size", 0.2, head(session.SheetQuery{Sort: session.BySize})},
+		{"Head/sender", 0.2, head(session.SheetQuery{Sort: session.BySender})},
+		{"Head/search", 0.3, head(session.SheetQuery{Search: "boat"})},
+		{"Census", 20, func() error { _, err := s.Census(b.Context(), ids); return err }},
+		{"Usage", 4, func() error { _, err := s.Usage(b.Context(), time.UTC); return err }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			peer := func() error {
+				rows, err := s.r.rows(b.Context(), `SELECT id FROM message ORDER BY id`)
+				if err != nil {
+					return err
+				}
+				_, err = collect(rows, func(id *int64) []any { return []any{id} })
+				return err
+			}
+			ours, theirs := least(b, c.do, peer)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(ours.Microseconds())/1000, "ms-ours")
+			b.ReportMetric(float64(ours)/float64(theirs), "×ids-of-messages")
+			if float64(ours) > c.most*float64(theirs) {
+				b.Errorf("%.2f of the peer's time, limit %.1f", float64(ours)/float64(theirs), c.most)
+			}
+		})
+	}
+}
+
+// least is the shortest of some rounds of each, which take turns.
+func least(b *testing.B, do ...func() error) (ours, theirs time.Duration) {
+	b.Helper()
+	best := [2]time.Duration{time.Hour, time.Hour}
+	for range 9 {
+		for i, fn := range do {
+			at := time.Now()
+			if err := fn(); err != nil {
+				b.Fatal(err)
+			}
+			best[i] = min(best[i], time.Since(at))
+		}
+	}
+	return best[0], best[1]
 }

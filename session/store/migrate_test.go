@@ -77,6 +77,10 @@ func TestTheFirstCatalogueIsBroughtUpToDate(t *testing.T) {
 	}
 	defer s.Close()
 	checkCounters(t, s)
+	n := readNaive(t, s)
+	for _, q := range []session.SheetQuery{{}, {Sort: session.BySize}, {Sort: session.BySender}, {Side: session.SentSide}, {Captioned: true}, {Search: "oa"}} {
+		n.same(q, 5)
+	}
 	if err := s.Downloads().Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}

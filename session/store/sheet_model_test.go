@@ -235,6 +235,13 @@ func (n *naive) same(q session.SheetQuery, head int) int {
 	if err != nil || !slices.Equal(ids, want.IDs) {
 		n.t.Errorf("%+v: sheet %v, %v; want %v", q, ids, err, want.IDs)
 	}
+	// Where it may look at a few only, it finds fewer, and nothing but the first.
+	n.s.looks = 1 + head/2
+	ids, err = n.s.Head(n.t.Context(), q, head)
+	if err != nil || len(ids) > head || len(ids) > len(want.IDs) || !slices.Equal(ids, want.IDs[:len(ids)]) {
+		n.t.Errorf("%+v: head of %d of %d %v, %v; want %v", q, head, n.s.looks, ids, err, want.IDs)
+	}
+	n.s.looks = looks
 	ids, err = n.s.Head(n.t.Context(), q, head)
 	if err != nil || !slices.Equal(ids, want.IDs[:min(head, len(want.IDs))]) {
 		n.t.Errorf("%+v: head of %d %v, %v; want %v", q, head, ids, err, want.IDs)
