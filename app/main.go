@@ -12,6 +12,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"path/filepath"
 	"syscall"
 	"time"
@@ -40,7 +41,12 @@ const (
 	exitUsage = 2 // called wrongly
 )
 
+// collectAt is how far the heap may grow, in per cent, before it is collected:
+// most of it is decoded pictures, and a second helping of them would not be seen.
+const collectAt = 50
+
 func main() {
+	debug.SetGCPercent(collectAt)
 	log.SetOutput(discreet{os.Stderr})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

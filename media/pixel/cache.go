@@ -22,7 +22,7 @@ import (
 )
 
 // DefaultBudget is the memory for decoded pictures, in bytes.
-const DefaultBudget = 128 << 20
+const DefaultBudget = 64 << 20
 
 // Options of a Cache. The zero Options are the usual ones.
 type Options struct {
@@ -49,6 +49,7 @@ type Cache struct {
 	calls   map[key]*call
 	loading int    // files being decoded, or about to be
 	cold    []cold // files that wait for a thumbnail
+	made    int    // of these, decoded already
 	warming func() // interrupts the one under way; nil while there is none
 }
 

@@ -75,7 +75,7 @@ func (c *Cache) kept(ctx context.Context, v media.View) *image.RGBA {
 	return m
 }
 
-// small is v decoded by way of a thumbnail, which is kept; nil where v needs more
+// small is v decoded by way of a thumbnail, which is kept afterwards; nil where v needs more
 // than a thumbnail has.
 func (c *Cache) small(ctx context.Context, f *os.File, v media.View) (*image.RGBA, error) {
 	ow, oh, err := c.codec.Size(ctx, f)
@@ -87,29 +87,25 @@ func (c *Cache) small(ctx context.Context, f *os.File, v media.View) (*image.RGB
 	if !ok {
 		return nil, nil
 	}
-	m, err := c.make(ctx, f, v.File, ow, oh)
-	if err != nil {
-		return nil, err
-	}
-	return codec.Thumb(m, outW, outH, true), nil
-}
-
-// make decodes the thumbnail of a picture of ow×oh pixels and keeps it.
-func (c *Cache) make(ctx context.Context, f *os.File, key media.Key, ow, oh int) (*image.RGBA, error) {
 	m, err := c.codec.DecodeFit(ctx, f, thumb.Edge, thumb.Edge, false)
 	if err != nil {
 		return nil, err
 	}
+	c.keepLater(ctx, v.File, m, ow, oh)
+	return codec.Thumb(m, outW, outH, true), nil
+}
+
+// keep keeps m as the thumbnail of a picture of ow×oh pixels.
+func (c *Cache) keep(key media.Key, m *image.RGBA, ow, oh int) {
 	b := []byte(sizeMark)
 	b = binary.BigEndian.AppendUint32(b, uint32(ow))
 	b = binary.BigEndian.AppendUint32(b, uint32(oh))
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, m, &jpeg.Options{Quality: quality}); err != nil {
-		return m, nil //nolint:nilerr // the picture is there all the same
+		return // it is shown all the same
 	}
 	c.thumbs.Put(key, append(b, out.Bytes()[2:]...))
 	if !c.files.Has(key) {
 		c.thumbs.Forget(key) // it left while this was going on
 	}
-	return m, nil
 }

@@ -161,7 +161,9 @@ func TestViewsAreTheSameWithThumbnails(t *testing.T) {
 				if p := psnr(t, load(t, r.fresh(), v), want); p < 31 {
 					t.Errorf("%s, %d×%d crop %v, %s: %.1f dB", name, v.W, v.H, v.Crop, how, p)
 				}
-				load(t, r.fresh(), media.View{File: key, W: 320, H: 320})
+				c := r.fresh()
+				load(t, c, media.View{File: key, W: 320, H: 320})
+				idle(t, c)
 			}
 		}
 	}
@@ -171,7 +173,9 @@ func TestViewsAreTheSameWithThumbnails(t *testing.T) {
 func TestThumbnailStandsForTheFile(t *testing.T) {
 	r := newRoom(t)
 	key := r.add(t, pictures["wide"](t))
-	load(t, r.fresh(), media.View{File: key, W: 100, H: 100})
+	c := r.fresh()
+	load(t, c, media.View{File: key, W: 100, H: 100})
+	idle(t, c)
 	path, _ := r.Path(key)
 	os.WriteFile(path, []byte("gone"), 0o600)
 	for _, v := range []media.View{{W: 320, H: 320}, {W: 180, H: 180, Crop: true}, {W: 50}} {
@@ -202,7 +206,9 @@ func TestThumbnailsMade(t *testing.T) {
 	} {
 		key := r.add(t, tt.file)
 		tt.v.File = key
-		r.fresh().Load(t.Context(), tt.v)
+		c := r.fresh()
+		c.Load(t.Context(), tt.v)
+		idle(t, c)
 		if r.has(t, key) != tt.made {
 			t.Errorf("%s: made is not %v", name, tt.made)
 		}
@@ -213,14 +219,18 @@ func TestThumbnailsMade(t *testing.T) {
 func TestUnreadableThumbnail(t *testing.T) {
 	r := newRoom(t)
 	key := r.add(t, pictures["wide"](t))
-	load(t, r.fresh(), media.View{File: key, W: 100, H: 100})
+	first := r.fresh()
+	load(t, first, media.View{File: key, W: 100, H: 100})
+	idle(t, first)
 	good, _ := r.thumbs.Get(t.Context(), key)
 	size := []byte(sizeMark + "\x00\x00\x00\x00\x00\x00\x00\x00")
 	for i, bad := range [][]byte{[]byte("x"), []byte(sizeMark), append(size, good[16:]...), good[:40], good[:2*len(good)/3]} {
 		r.thumbs.Put(key, bad)
-		if m := load(t, r.fresh(), media.View{File: key, W: 100, H: 100}); m.Rect != image.Rect(0, 0, 100, 56) {
+		c := r.fresh()
+		if m := load(t, c, media.View{File: key, W: 100, H: 100}); m.Rect != image.Rect(0, 0, 100, 56) {
 			t.Errorf("%d: %v", i, m.Rect)
 		}
+		idle(t, c)
 	}
 }
 
@@ -229,6 +239,7 @@ func TestForgetTheThumbnail(t *testing.T) {
 	key := r.add(t, pictures["wide"](t))
 	c := r.fresh()
 	load(t, c, media.View{File: key, W: 100, H: 100})
+	idle(t, c)
 	c.Forget(key)
 	if r.has(t, key) {
 		t.Error("not forgotten")
@@ -245,9 +256,20 @@ func TestForgetTheThumbnail(t *testing.T) {
 	if m, err := c.small(t.Context(), f, media.View{File: key, W: 100, H: 100}); m == nil || err != nil {
 		t.Fatal(m, err)
 	}
+	idle(t, c)
 	if r.has(t, key) {
 		t.Error("the thumbnail stays after its file")
 	}
+}
+
+// idle waits until no thumbnail is still to be made.
+func idle(t testing.TB, c *Cache) {
+	t.Helper()
+	until(t, "thumbnails are still being made", func() bool {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c.warming == nil && c.loading == 0 && len(c.cold) == 0
+	})
 }
 
 // until waits for what another goroutine brings about.

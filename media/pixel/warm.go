@@ -3,6 +3,7 @@ package pixel
 import (
 	"context"
 	"fmt"
+	"image"
 	"slices"
 
 	"github.com/contactsheet/contactsheet/media"
@@ -13,10 +14,16 @@ import (
 // is dropped.
 const maxCold = 4096
 
+// maxMade bounds the thumbnails that are decoded and wait to be written as JPEG,
+// each of at most 400 kB; beyond it they are made when they are needed again.
+const maxMade = 48
+
 // cold is a file that waits for its thumbnail.
 type cold struct {
-	ctx context.Context
-	key media.Key
+	ctx    context.Context
+	key    media.Key
+	made   *image.RGBA // is it already, of a picture of ow×oh pixels; else nil
+	ow, oh int
 }
 
 // Warm makes the thumbnail of a file of the gallery, if it has none, and returns
@@ -32,7 +39,19 @@ func (c *Cache) Warm(ctx context.Context, key media.Key) {
 	if len(c.cold) == maxCold {
 		c.cold = c.cold[1:]
 	}
-	c.cold = append(c.cold, cold{ctx, key})
+	c.cold = append(c.cold, cold{ctx: ctx, key: key})
+	c.warmNext()
+}
+
+// keepLater keeps a thumbnail as soon as nobody waits for a picture.
+func (c *Cache) keepLater(ctx context.Context, key media.Key, m *image.RGBA, ow, oh int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.made == maxMade {
+		return
+	}
+	c.made++
+	c.cold = slices.Insert(c.cold, 0, cold{context.WithoutCancel(ctx), key, m, ow, oh})
 	c.warmNext()
 }
 
@@ -48,10 +67,18 @@ func (c *Cache) warmNext() {
 	c.warming = stop
 	go func() {
 		defer stop()
-		err := c.warm(ctx, next.key)
+		var err error
+		if next.made != nil {
+			c.keep(next.key, next.made, next.ow, next.oh)
+		} else {
+			err = c.warm(ctx, next.key)
+		}
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.warming = nil
+		if next.made != nil {
+			c.made--
+		}
 		if err != nil && ctx.Err() != nil && next.ctx.Err() == nil {
 			c.cold = slices.Insert(c.cold, 0, next) // interrupted
 		}
@@ -78,7 +105,10 @@ func (c *Cache) warm(ctx context.Context, key media.Key) (err error) {
 	if err != nil || max(w, h) <= thumb.Edge {
 		return err
 	}
-	_, err = c.make(ctx, f, key, w, h)
+	m, err := c.codec.DecodeFit(ctx, f, thumb.Edge, thumb.Edge, false)
+	if err == nil {
+		c.keep(key, m, w, h)
+	}
 	return err
 }
 
