@@ -151,7 +151,7 @@ func (t *thread) arrange() (changed []int64) {
 		}
 		if i == 0 || !sameDay(t.msgs[i-1].Time, m.Time) {
 			y, mo, d := m.Time.Date()
-			day := time.Date(y, mo, d, 0, 0, 0, 0, m.Time.Location())
+			day := session.DayStart(y, mo, d, m.Time.Location())
 			t.items = append(t.items, item{kind: rowDay, day: day, key: -day.Unix() - 1})
 		}
 		for i+n < len(t.msgs) && inAlbum(t.msgs[i+n-1], t.msgs[i+n]) {

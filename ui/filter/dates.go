@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/words"
 )
 
@@ -16,22 +17,25 @@ var months = [...]string{
 
 func monthName(m time.Month) string { return lang.L(months[m-1]) } //lang:of months
 
-// dayStart is the midnight before t, in t's location.
+// dayStart is the first instant of t's day, in t's location.
 func dayStart(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+	return session.DayStart(t.Year(), t.Month(), t.Day(), t.Location())
 }
 
-// weekStart is the midnight before the Monday of t's week.
-func weekStart(t time.Time) time.Time {
-	return dayStart(t).AddDate(0, 0, -(int(t.Weekday())+6)%7)
+// later is the first instant of the day that comes so much after t's.
+func later(t time.Time, years, months, days int) time.Time {
+	return session.DayStart(t.Year()+years, t.Month()+time.Month(months), t.Day()+days, t.Location())
 }
+
+// weekStart is the first instant of the Monday of t's week.
+func weekStart(t time.Time) time.Time { return later(t, 0, 0, -(int(t.Weekday())+6)%7) }
 
 func monthStart(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
+	return session.DayStart(t.Year(), t.Month(), 1, t.Location())
 }
 
 func yearStart(t time.Time) time.Time {
-	return time.Date(t.Year(), time.January, 1, 0, 0, 0, 0, t.Location())
+	return session.DayStart(t.Year(), time.January, 1, t.Location())
 }
 
 // lately is how many days "the last 30 days" are, today among them.
@@ -47,7 +51,7 @@ var presets = []preset{
 	{"This week", "this week", weekStart},
 	{"This month", "this month", monthStart},
 	{"This year", "this year", yearStart},
-	{"Last 30 days", "in the last 30 days", func(t time.Time) time.Time { return dayStart(t).AddDate(0, 0, 1-lately) }},
+	{"Last 30 days", "in the last 30 days", func(t time.Time) time.Time { return later(t, 0, 0, 1-lately) }},
 }
 
 func (p preset) text() string { return lang.L(p.name) }   //lang:of presets
@@ -101,9 +105,9 @@ func betweenText(after, before, now time.Time) string {
 	last := before.Add(-time.Second)
 	whole := after.Equal(monthStart(after)) && before.Equal(monthStart(before)) && before.After(after)
 	switch {
-	case after.Equal(yearStart(after)) && before.Equal(after.AddDate(1, 0, 0)):
+	case after.Equal(yearStart(after)) && before.Equal(later(after, 1, 0, 0)):
 		return lang.L("in {{.Month}}", map[string]any{"Month": strconv.Itoa(after.Year())})
-	case whole && before.Equal(after.AddDate(0, 1, 0)):
+	case whole && before.Equal(later(after, 0, 1, 0)):
 		return lang.L("in {{.Month}}", map[string]any{"Month": words.Month(after)})
 	case whole:
 		return lang.L("from {{.First}} to {{.Last}}", map[string]any{"First": words.Month(after), "Last": words.Month(last)})

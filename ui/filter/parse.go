@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/ui/kit"
 )
 
@@ -17,9 +18,9 @@ import (
 func parseDate(text string, now time.Time) (begin, end time.Time, ok bool) {
 	switch kit.Fold(text) {
 	case kit.Fold(lang.L("Today")):
-		return dayStart(now), dayStart(now).AddDate(0, 0, 1), true
+		return dayStart(now), later(now, 0, 0, 1), true
 	case kit.Fold(lang.L("Yesterday")):
-		return dayStart(now).AddDate(0, 0, -1), dayStart(now), true
+		return later(now, 0, 0, -1), dayStart(now), true
 	}
 	var year, day int
 	var month time.Month
@@ -79,20 +80,20 @@ func span(year int, month time.Month, day int, now time.Time) (begin, end time.T
 		return begin, end, false
 	}
 	if month == 0 {
-		begin = time.Date(year, time.January, 1, 0, 0, 0, 0, now.Location())
-		return begin, begin.AddDate(1, 0, 0), true
+		begin = session.DayStart(year, time.January, 1, now.Location())
+		return begin, later(begin, 1, 0, 0), true
 	}
-	begin = time.Date(year, month, max(day, 1), 0, 0, 0, 0, now.Location())
+	begin = session.DayStart(year, month, max(day, 1), now.Location())
 	if guess && begin.After(now) {
-		begin = time.Date(year-1, month, max(day, 1), 0, 0, 0, 0, now.Location())
+		begin = session.DayStart(year-1, month, max(day, 1), now.Location())
 	}
 	if month < 1 || month > 12 || begin.Month() != month || begin.Day() != max(day, 1) {
 		return begin, end, false
 	}
 	if day == 0 {
-		return begin, begin.AddDate(0, 1, 0), true
+		return begin, later(begin, 0, 1, 0), true
 	}
-	return begin, begin.AddDate(0, 0, 1), true
+	return begin, later(begin, 0, 0, 1), true
 }
 
 // namedMonth is the month whose name, in the user's language or in English,

@@ -154,13 +154,13 @@ func (w *when) wholeYear() {
 	if w.picking != nil {
 		return
 	}
-	begin := time.Date(w.year, time.January, 1, 0, 0, 0, 0, w.b.d.Now().Location())
-	w.set(begin, begin.AddDate(1, 0, 0))
+	begin := session.DayStart(w.year, time.January, 1, w.b.d.Now().Location())
+	w.set(begin, later(begin, 1, 0, 0))
 }
 
 func (w *when) wholeMonth(i int) {
-	begin := time.Date(w.year, time.January+time.Month(i), 1, 0, 0, 0, 0, w.b.d.Now().Location())
-	w.set(begin, begin.AddDate(0, 1, 0))
+	begin := session.DayStart(w.year, time.January+time.Month(i), 1, w.b.d.Now().Location())
+	w.set(begin, later(begin, 0, 1, 0))
 }
 
 // page turns to another year, or month of days.
@@ -168,7 +168,7 @@ func (w *when) page(by int) {
 	if w.picking == nil {
 		w.year = max(earliest, min(w.year+by, w.b.d.Now().Year()))
 	} else {
-		w.month = w.month.AddDate(0, by, 0)
+		w.month = later(w.month, 0, by, 0)
 	}
 	w.draw()
 }
@@ -204,7 +204,7 @@ func (w *when) firstDay() time.Time { return weekStart(w.month) }
 
 func (w *when) day(i int) {
 	f := w.picking
-	f.entry.SetText(fullDay(w.firstDay().AddDate(0, 0, i)))
+	f.entry.SetText(fullDay(later(w.firstDay(), 0, 0, i)))
 	w.pick(f)
 	if f == w.from && w.to.entry.Text == "" {
 		return
@@ -238,8 +238,8 @@ func (w *when) drawMonths(now time.Time) {
 		at = int(now.Month()) - 1
 	}
 	for m := time.January; m <= time.December; m++ {
-		begin := time.Date(w.year, m, 1, 0, 0, 0, 0, now.Location())
-		on := q.After.Equal(begin) && q.Before.Equal(begin.AddDate(0, 1, 0))
+		begin := session.DayStart(w.year, m, 1, now.Location())
+		on := q.After.Equal(begin) && q.Before.Equal(later(begin, 0, 1, 0))
 		if cells = append(cells, kit.Slot{Text: monthName(m), Faint: begin.After(now), On: on}); on {
 			at = int(m) - 1
 		}
@@ -253,7 +253,7 @@ func (w *when) drawDays(now time.Time) {
 	at := int(w.month.Sub(first).Hours()+12) / 24
 	var cells []kit.Slot
 	for i := range 6 * 7 {
-		day := first.AddDate(0, 0, i)
+		day := later(first, 0, 0, i)
 		cells = append(cells, kit.Slot{Text: strconv.Itoa(day.Day()), Faint: day.Month() != w.month.Month(), On: day.Equal(chosen)})
 		if day.Equal(chosen) || chosen.IsZero() && day.Equal(dayStart(now)) {
 			at = i

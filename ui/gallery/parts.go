@@ -56,8 +56,8 @@ func months(ids []session.MessageID, oldest bool, loc *time.Location) []part {
 	var ps []part
 	for i := 0; i < len(ids); {
 		y, m, _ := ids[i].Time().In(loc).Date()
-		start := time.Date(y, m, 1, 0, 0, 0, 0, loc)
-		first, next := session.MessageIDAt(start), session.MessageIDAt(start.AddDate(0, 1, 0))
+		start := session.DayStart(y, m, 1, loc)
+		first, next := session.MessageIDAt(start), session.MessageIDAt(session.DayStart(y, m+1, 1, loc))
 		n := sort.Search(len(ids)-i, func(k int) bool {
 			if id := ids[i+k]; oldest {
 				return id >= next

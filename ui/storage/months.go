@@ -49,6 +49,15 @@ func newMonths(press func(time.Time)) *months {
 	return m
 }
 
+// mostMonths is how long a chart has a place for every month: a sender's clock may
+// be wrong by ten thousand years.
+const mostMonths = 600
+
+// after is the first instant of the month after t's.
+func after(t time.Time) time.Time {
+	return session.DayStart(t.Year(), t.Month()+1, 1, t.Location())
+}
+
 // set takes other months, oldest first.
 func (m *months) set(list []session.MonthUsage) {
 	var was time.Time
@@ -57,8 +66,8 @@ func (m *months) set(list []session.MonthUsage) {
 	}
 	m.list, m.most, m.at = nil, 0, -1
 	for _, u := range list {
-		for n := len(m.list); n > 0 && m.list[n-1].Month.AddDate(0, 1, 0).Before(u.Month); n++ {
-			m.list = append(m.list, session.MonthUsage{Month: m.list[n-1].Month.AddDate(0, 1, 0)})
+		for n := len(m.list); n > 0 && n < mostMonths && after(m.list[n-1].Month).Before(u.Month); n++ {
+			m.list = append(m.list, session.MonthUsage{Month: after(m.list[n-1].Month)})
 		}
 		m.list = append(m.list, u)
 		m.most = max(m.most, u.Bytes)

@@ -205,7 +205,7 @@ func duplicates(u session.Usage) string {
 
 func (p *Page) showMonth(month time.Time) {
 	q := ready()
-	q.After, q.Before = month, month.AddDate(0, 1, 0)
+	q.After, q.Before = month, after(month)
 	p.d.Sheet(q)
 }
 

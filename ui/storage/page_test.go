@@ -307,3 +307,15 @@ func TestOnePicture(t *testing.T) {
 		t.Error("it shows what tells nothing")
 	}
 }
+
+// A sender whose clock is wrong by ages must not cost as many columns.
+func TestAPictureOfADistantYear(t *testing.T) {
+	m := newMonths(nil)
+	m.set([]session.MonthUsage{
+		{Month: time.Date(2015, 3, 1, 0, 0, 0, 0, time.UTC), Files: 1, Bytes: 1}, {Month: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Files: 1, Bytes: 1},
+		{Month: time.Date(139_000, 1, 1, 0, 0, 0, 0, time.UTC), Files: 1, Bytes: 1},
+	})
+	if n := len(m.list); n < 142 || n > 1000 || m.list[n-1].Month.Year() != 139_000 {
+		t.Errorf("%d months", n)
+	}
+}

@@ -143,7 +143,7 @@ func (r *room) sentence(s session.Sweep) string {
 	if now := r.p.d.Now(); len(s.IDs) > 0 {
 		newest := s.IDs[0].Time().In(now.Location())
 		y, m, _ := newest.Date()
-		data["Month"] = words.Month(newest.AddDate(0, 0, 1-newest.Day()).AddDate(0, 1, 0))
+		data["Month"] = words.Month(after(newest))
 		if y != now.Year() || m != now.Month() {
 			text = lang.L("Moves {{.Pictures}} from before {{.Month}}, {{.Size}}, to the trash.", data)
 		}
