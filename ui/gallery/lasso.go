@@ -116,6 +116,15 @@ func (b *board) DragEnd() {
 	b.p.pickedNow(false)
 }
 
+// carry takes the band along when the pictures beneath it have moved, see
+// found.moved, and the sheet was scrolled by that much for it.
+func (b *board) carry(move []int32, by float64) {
+	if b.lasso != nil {
+		b.lasso.base.move(move)
+		b.lasso.y0 += by
+	}
+}
+
 // dropLasso takes the band off the sheet.
 func (b *board) dropLasso() {
 	if b.lasso.roll != nil {

@@ -188,7 +188,8 @@ func (p *Page) deliver(turn int, f *found, err error) {
 	p.d.Do(func() {
 		defer close(done)
 		if p.ctx.Err() == nil && turn == p.turn {
-			if err == nil && p.found != from && !p.picked.none() {
+			// What was selected meanwhile moves too, and what moved from elsewhere.
+			if err == nil && (move == nil || p.found != from) && (!p.picked.none() || p.board.lasso != nil) {
 				move = f.moved(p.found)
 			}
 			p.take(f, g, move, err)
@@ -217,6 +218,7 @@ func (p *Page) take(f *found, g grid, move []int32, err error) {
 	if p.stale || !p.loaded {
 		keep, p.board.offset = nil, 0
 	}
+	was := p.board.offset
 	p.picked.move(move)
 	p.loaded, p.stale = true, false
 	p.gone = map[session.MessageID]bool{}
@@ -224,6 +226,7 @@ func (p *Page) take(f *found, g grid, move []int32, err error) {
 	p.board.dim(false)
 	p.state(nil)
 	p.board.relist(g, keep)
+	p.board.carry(move, p.board.offset-was)
 	p.tell(!f.whole)
 	if f.whole && p.pickAny {
 		p.pickAll()
