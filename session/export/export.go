@@ -126,6 +126,7 @@ func (r *run) all(ctx context.Context) error {
 				return err
 			}
 			if here == len(ms) || ms[here].ID != id { // it is gone
+				delete(r.awaited, id)
 				r.missing()
 				continue
 			}

@@ -19,6 +19,9 @@ const (
 	fileMode   = 0o666
 	tempPrefix = ".contactsheet-"
 	tempSuffix = ".part"
+	// maxManifest is the largest manifest that is read, in bytes: some hundred
+	// thousand rows.
+	maxManifest = 256 << 20
 )
 
 // folder is where an export goes. Its errors wrap media.DiskFull or NotWritable.
@@ -102,7 +105,7 @@ func (f *folder) read() error {
 	have := []string{ManifestName}
 	for _, e := range list {
 		name := e.Name()
-		if strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) {
+		if strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix) && e.Type().IsRegular() {
 			if err := f.root.Remove(name); err != nil {
 				return err
 			}
@@ -111,10 +114,18 @@ func (f *folder) read() error {
 		have = append(have, name)
 	}
 	f.names = *newNames(have)
-	data, err := f.root.ReadFile(ManifestName)
+	st, err := f.root.Lstat(ManifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if !st.Mode().IsRegular() || st.Size() > maxManifest {
+		f.state.foreign = true // not to be read: a pipe would never end
+		return nil
+	}
+	data, err := f.root.ReadFile(ManifestName)
 	if err != nil {
 		return err
 	}
