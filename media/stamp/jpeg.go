@@ -21,6 +21,8 @@ const (
 	exifMark = "Exif\x00\x00"
 	xmpMark  = "http://ns.adobe.com/xap/1.0/\x00"
 	mpfMark  = "MPF\x00"
+	// moreMark begins what of an XMP packet one segment had no room for.
+	moreMark = "http://ns.adobe.com/xmp/extension/\x00"
 )
 
 // maxSegment is how much content a segment has room for.
@@ -98,6 +100,8 @@ func planJPEG(in *input, m Meta) []edit {
 				n.noXMP, n.dated = true, true
 			}
 			n.xmp, xmp = b[len(xmpMark):], s
+		case s.marker == mAPP1 && bytes.HasPrefix(b, []byte(moreMark)):
+			n.noXMP, n.dated = true, true // it may say anything, and is not looked into
 		case s.marker == mAPP2 && bytes.HasPrefix(b, []byte(mpfMark)):
 			index = s
 		case s.marker == mAPP13:

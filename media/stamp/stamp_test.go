@@ -341,3 +341,17 @@ func FuzzCopy(f *testing.F) {
 		}
 	})
 }
+
+// What of an XMP packet is in further segments may say it all already: nothing is
+// said against that.
+func TestExtendedXMP(t *testing.T) {
+	guid := strings.Repeat("A", 32)
+	main := `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+		`<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="` + guid + `"/></rdf:RDF></x:xmpmeta>`
+	b := behindSOI(jpegFile(t),
+		segment(0xE1, "http://ns.adobe.com/xap/1.0/\x00"+main),
+		segment(0xE1, "http://ns.adobe.com/xmp/extension/\x00"+guid+"\x00\x00\x00\x09\x00\x00\x00\x00<rest of it>"))
+	if out, ok := copied(t, b, said); ok || !bytes.Equal(out, b) {
+		t.Error("it was stamped")
+	}
+}
