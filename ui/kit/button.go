@@ -137,7 +137,7 @@ func (b *Button) MouseOut() {
 	b.hovered = false
 	b.Refresh()
 	if b.iconOnly {
-		layersOf(b).untip(b)
+		Untip(b)
 	}
 }
 

@@ -30,6 +30,12 @@ func (h *HintButton) SetHint(hint string) { h.hint = hint }
 // Hint is what it says under the pointer.
 func (h *HintButton) Hint() string { return h.hint }
 
+// Tapped implements fyne.Tappable: what it said of what it will do is said.
+func (h *HintButton) Tapped(ev *fyne.PointEvent) {
+	Untip(h)
+	h.Button.Tapped(ev)
+}
+
 // MouseIn implements desktop.Hoverable.
 func (h *HintButton) MouseIn(ev *desktop.MouseEvent) {
 	h.Button.MouseIn(ev)
@@ -41,7 +47,7 @@ func (h *HintButton) MouseIn(ev *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (h *HintButton) MouseOut() {
 	h.Button.MouseOut()
-	layersOf(h).untip(h)
+	Untip(h)
 }
 
 // TypedKey implements fyne.Focusable: Space and Return press the button.

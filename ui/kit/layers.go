@@ -130,7 +130,7 @@ func (l *Layers) tip(o fyne.CanvasObject, text string) {
 	l.tipFor = o
 	l.tipTimer = time.AfterFunc(tipAfter, func() {
 		l.do(func() {
-			if l.tipFor == o && o.Visible() {
+			if l.tipFor == o && o.Visible() && layersOf(o) == l {
 				l.showTip(o, text)
 			}
 		})
@@ -258,5 +258,14 @@ func (t *toast) CreateRenderer() fyne.WidgetRenderer {
 // Tip shows text near o after a moment, as buttons do for their names.
 func Tip(o fyne.CanvasObject, text string) { layersOf(o).tip(o, text) }
 
-// Untip takes it away again.
-func Untip(o fyne.CanvasObject) { layersOf(o).untip(o) }
+// Untip takes it away again, also where o has left the screen since, or something
+// has come to lie over it.
+func Untip(o fyne.CanvasObject) {
+	for _, w := range fyne.CurrentApp().Driver().AllWindows() {
+		for _, root := range append(w.Canvas().Overlays().List(), w.Canvas().Content()) {
+			if t, ok := root.(interface{ top() *Layers }); ok {
+				t.top().untip(o)
+			}
+		}
+	}
+}

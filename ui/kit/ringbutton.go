@@ -102,7 +102,7 @@ func (b *RingButton) MouseIn(*desktop.MouseEvent) {
 func (b *RingButton) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut implements desktop.Hoverable.
-func (b *RingButton) MouseOut() { layersOf(b).untip(b) }
+func (b *RingButton) MouseOut() { Untip(b) }
 
 // CreateRenderer implements fyne.Widget.
 func (b *RingButton) CreateRenderer() fyne.WidgetRenderer {

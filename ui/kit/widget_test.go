@@ -210,6 +210,37 @@ func TestTooltipAboveAnOverlay(t *testing.T) {
 	}
 }
 
+// A tooltip goes with the pointer, also where its button has gone or lies below
+// something by then; and when the button is pressed.
+func TestTooltipGoesWithThePointer(t *testing.T) {
+	start(t)
+	s := newScreen()
+	b := kit.NewHintButton("Forward…", kit.IconForward, kit.Quiet, func() {})
+	b.SetHint("Sends it to other chats")
+	box := container.NewVBox(b)
+	root := kit.NewLayers(box, s.do)
+	w := test.NewTempWindow(t, root)
+	w.Resize(fyne.NewSize(600, 400))
+	over := kit.NewLayers(canvas.NewRectangle(nil), s.do)
+	for name, goes := range map[string]func(){
+		"pressed":   func() { b.Tapped(nil) },
+		"gone":      func() { box.RemoveAll(); b.MouseOut() },
+		"lies over": func() { w.Canvas().Overlays().Add(over); b.MouseOut() },
+	} {
+		box.Objects = []fyne.CanvasObject{b}
+		w.Canvas().Overlays().Remove(over)
+		b.MouseIn(nil)
+		s.frame()
+		if at := find(root, b.Hint()); at.IsZero() {
+			t.Fatalf("%s: no tooltip to begin with", name)
+		}
+		goes()
+		if at := find(root, b.Hint()); !at.IsZero() {
+			t.Errorf("%s: the tooltip stays", name)
+		}
+	}
+}
+
 // A Line is drawn in its own size from the first frame on.
 func TestLineIsDrawnAtItsSize(t *testing.T) {
 	start(t)

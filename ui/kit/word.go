@@ -125,7 +125,7 @@ func (w *Word) MouseMoved(*desktop.MouseEvent) {}
 func (w *Word) MouseOut() {
 	w.hovered = false
 	w.Refresh()
-	layersOf(w).untip(w)
+	Untip(w)
 }
 
 // Cursor implements desktop.Cursorable.
@@ -203,7 +203,7 @@ func newWordX(w *Word, name string) *wordX {
 // Tapped implements fyne.Tappable.
 func (x *wordX) Tapped(*fyne.PointEvent) {
 	if x.w.remove != nil {
-		layersOf(x).untip(x)
+		Untip(x)
 		x.w.remove()
 	}
 }
@@ -228,7 +228,7 @@ func (x *wordX) MouseMoved(*desktop.MouseEvent) {}
 func (x *wordX) MouseOut() {
 	x.hovered = false
 	x.Refresh()
-	layersOf(x).untip(x)
+	Untip(x)
 }
 
 // Cursor implements desktop.Cursorable.
