@@ -22,7 +22,7 @@ import (
 )
 
 // DefaultBudget is the memory for decoded pictures, in bytes.
-const DefaultBudget = 64 << 20
+const DefaultBudget = 48 << 20
 
 // Options of a Cache. The zero Options are the usual ones.
 type Options struct {
@@ -153,6 +153,7 @@ func (c *Cache) Inspect(ctx context.Context, path string) (codec.Info, error) {
 }
 
 // Forget drops all sizes of a file, which has left the gallery, and its thumbnail.
+// What is being decoded of it is not kept.
 func (c *Cache) Forget(file media.Key) {
 	if c.thumbs != nil {
 		c.thumbs.Forget(file)
@@ -162,6 +163,11 @@ func (c *Cache) Forget(file media.Key) {
 	for k, e := range c.entries {
 		if k.file == file {
 			c.remove(e)
+		}
+	}
+	for k := range c.calls {
+		if k.file == file {
+			delete(c.calls, k)
 		}
 	}
 }
@@ -261,9 +267,9 @@ func (c *Cache) run(ctx context.Context, k key, one *call, decode func(context.C
 		c.mu.Lock()
 		if c.calls[k] == one {
 			delete(c.calls, k)
-		}
-		if one.err == nil {
-			c.put(k, one.img)
+			if one.err == nil {
+				c.put(k, one.img)
+			}
 		}
 		c.mu.Unlock()
 		close(one.done)

@@ -270,3 +270,35 @@ func TestDecodingEndsWhenNobodyWaits(t *testing.T) {
 		}
 	})
 }
+
+// A file that leaves while it is decoded is not kept, nor what was decoded of it
+// handed to whoever asks later.
+func TestForgetWhileDecoding(t *testing.T) {
+	c, g, key := setup(t, Options{})
+	began, goOn := make(chan struct{}), make(chan struct{})
+	v := media.View{File: key, W: 90, H: 90}
+	done := make(chan error)
+	go func() {
+		_, err := c.load(t.Context(), keyOf(v), func(ctx context.Context) (*image.RGBA, error) {
+			close(began)
+			<-goOn
+			return c.file(ctx, v)
+		})
+		done <- err
+	}()
+	<-began
+	c.Forget(key)
+	close(goOn)
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if c.Peek(v) != nil || c.Used() != 0 {
+		t.Error("it is kept")
+	}
+	if err := g.Trash(key); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Load(t.Context(), v); !errors.Is(err, media.Missing) {
+		t.Errorf("asked for later: %v", err)
+	}
+}

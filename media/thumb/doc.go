@@ -4,4 +4,7 @@
 //
 // The file is disposable. What is damaged, foreign or of another version is
 // deleted and begun anew, at Open and at any time after it.
+//
+// What is forgotten, because its file was deleted, is overwritten in the file, at
+// the latest when that is closed.
 package thumb

@@ -143,6 +143,7 @@ func dsn(path string, q url.Values) string {
 		"cache_size(-1024)",
 		"temp_store(MEMORY)",
 		"journal_size_limit(4194304)",
+		"secure_delete(1)", // what is forgotten is overwritten
 	}
 	p := filepath.ToSlash(path)
 	if !strings.HasPrefix(p, "/") {

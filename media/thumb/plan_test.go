@@ -14,7 +14,7 @@ func TestEveryStatementUsesAnIndex(t *testing.T) {
 	s := open(t, inTemp(t), Options{})
 	for name, query := range map[string]string{
 		"get": sqlGet, "put": sqlPut, "put picture": sqlPutPicture, "use": sqlUse, "forget picture": sqlForgetPicture,
-		"forget": sqlForget, "oldest": sqlOldest, "evict picture": sqlEvictPicture, "evict": sqlEvict,
+		"forget": sqlForget, "oldest": sqlOldest, "evict picture": sqlEvictPicture, "evict": sqlEvict, "keys": sqlKeys,
 	} {
 		args := make([]any, strings.Count(query, "?"))
 		if strings.Contains(query, "?2") {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -192,6 +193,48 @@ func (s *Store) Forget(keys ...media.Key) {
 	for _, key := range keys {
 		s.queue(key, nil)
 	}
+}
+
+// sqlKeys are thumbnails, by their ids.
+const sqlKeys = `SELECT id, key FROM entry WHERE id > ? ORDER BY id LIMIT ?`
+
+// pruned is how many thumbnails Prune looks at at a time.
+const pruned = 500
+
+// Prune forgets all thumbnails of files that are not here: a crash may have come
+// between the end of a file and Forget. It looks at every one, and fails with ctx,
+// and where the file cannot be read.
+func (s *Store) Prune(ctx context.Context, here func(media.Key) bool) error {
+	for last := int64(0); ; {
+		keys, next, err := s.keys(ctx, last)
+		if err != nil || len(keys) == 0 {
+			return err
+		}
+		last = next
+		s.Forget(slices.DeleteFunc(keys, here)...)
+	}
+}
+
+// keys are the next ones after an id, and the last id of them.
+func (s *Store) keys(ctx context.Context, last int64) (keys []media.Key, next int64, err error) {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.file == nil {
+		return nil, 0, nil
+	}
+	rows, err := s.file.r.QueryContext(ctx, sqlKeys, last, pruned)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list thumbnails: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err has told
+	for rows.Next() {
+		var key []byte
+		if err := rows.Scan(&next, &key); err != nil {
+			return nil, 0, fmt.Errorf("list thumbnails: %w", err)
+		}
+		keys = append(keys, media.KeyOf(key))
+	}
+	return keys, next, rows.Err()
 }
 
 // queue hands key to the writer. s.mu is held.
