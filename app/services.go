@@ -45,7 +45,7 @@ type services struct {
 	store   *store.Store
 	files   *gallery.Gallery
 	codec   *codec.Codec
-	thumbs  *thumb.Store
+	thumbs  *thumb.Store // nil where there can be none
 	pixels  *pixel.Cache
 	board   *media.Board
 	link    *wa.Client
@@ -108,9 +108,11 @@ func open(ctx context.Context, o options) (_ *services, err error) {
 	s.closers = append(s.closers, s.files.Close)
 	s.codec = codec.New(0)
 	if s.thumbs, err = thumb.Open(context.WithoutCancel(ctx), s.places.thumbs, thumb.Options{Log: s.log}); err != nil {
-		return nil, err
+		s.thumbs = nil // it costs time, and is no reason not to start
+		s.log.Warn("no thumbnails are kept", "kind", media.FaultOf(err))
+	} else {
+		s.closers = append(s.closers, s.thumbs.Close)
 	}
-	s.closers = append(s.closers, s.thumbs.Close)
 	s.pixels = pixel.New(s.files, pixel.Options{Codec: s.codec, Thumbs: s.thumbs})
 	s.board = media.NewBoard(func(id int64) {
 		s.store.Feed().Publish(session.Change{Message: session.MessageID(id)})
@@ -304,6 +306,7 @@ func (s *services) reconnected(ctx context.Context) error {
 
 // missing notes that a file has vanished from the gallery.
 func (s *services) missing(ctx context.Context, key media.Key) {
+	s.pixels.Forget(key)
 	if err := s.store.MarkMissing(ctx, key); err != nil && ctx.Err() == nil {
 		s.log.Warn("file is missing", "kind", session.FaultName(err))
 	}
@@ -321,6 +324,11 @@ const (
 func (s *services) age(ctx context.Context) error {
 	every := time.NewTicker(ageEvery)
 	defer every.Stop()
+	if s.thumbs != nil {
+		if err := s.thumbs.Prune(ctx, s.files.Has); err != nil && ctx.Err() == nil {
+			s.log.Warn("thumbnails of what has gone", "kind", media.FaultOf(err))
+		}
+	}
 	for {
 		if err := s.files.CleanPartials(ctx, s.now().Add(-partialLife)); err != nil && ctx.Err() == nil {
 			s.log.Warn("old partial files", "kind", media.FaultOf(err))

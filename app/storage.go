@@ -29,7 +29,9 @@ func (s storage) Usage(ctx context.Context) (session.Usage, error) {
 	if _, u.Partial, err = s.files.Partials(); err != nil {
 		return u, fmt.Errorf("partial files: %w", err)
 	}
-	u.Thumbs = s.thumbs.Size(ctx)
+	if s.thumbs != nil {
+		u.Thumbs = s.thumbs.Size(ctx)
+	}
 	u.Catalogue = databaseSize(s.places.catalogue)
 	if u.Free, err = s.files.Free(); err != nil {
 		u.Free = -1
