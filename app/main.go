@@ -43,7 +43,7 @@ const (
 
 // collectAt is how far the heap may grow, in per cent, before it is collected:
 // most of it is decoded pictures, and a second helping of them would not be seen.
-const collectAt = 50
+const collectAt = 40
 
 func main() {
 	debug.SetGCPercent(collectAt)

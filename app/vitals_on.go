@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"sync"
 	"time"
 
@@ -49,8 +50,13 @@ func (p *pulse) run(ctx context.Context) {
 	}
 }
 
-// serveVitals answers GET /vitals on mux until ctx ends.
+// serveVitals answers GET /vitals, and GET /heap with a profile of the memory in
+// use, on mux until ctx ends.
 func serveVitals(ctx context.Context, mux *http.ServeMux) {
+	mux.HandleFunc("GET /heap", func(w http.ResponseWriter, _ *http.Request) {
+		runtime.GC()
+		_ = pprof.WriteHeapProfile(w)
+	})
 	var p pulse
 	mux.HandleFunc("GET /vitals", func(w http.ResponseWriter, _ *http.Request) {
 		p.start.Do(func() { go p.run(ctx) })

@@ -236,6 +236,7 @@ func openStand(t *testing.T, s session.Status, sandbox bool) *stand {
 		d.Faults = st.world
 	}
 	st.win = New(t.Context(), a, d)
+	st.win.early = 0
 	st.win.Show()
 	return st
 }

@@ -88,6 +88,22 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// The sheet is read before anybody asks for it, at the size it will have.
+func TestTheSheetIsReadAhead(t *testing.T) {
+	s := newStand(t, session.Status{Phase: session.PhaseOnline})
+	s.win.early = time.Millisecond
+	s.win.ahead()
+	s.until("the sheet is there", func() bool {
+		return s.win.gallery != nil && s.win.gallery.Content().Size() == s.win.stack.Size()
+	})
+	s.wantRoute("chats")
+	ready := s.win.gallery
+	s.win.Go(routeSheet)
+	if s.win.gallery != ready {
+		t.Error("made once more")
+	}
+}
+
 // On the sheet Escape takes back what was selected, and leads nowhere else.
 func TestKeysOfTheSheet(t *testing.T) {
 	s := newStand(t, session.Status{Phase: session.PhaseOnline})

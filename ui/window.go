@@ -81,6 +81,7 @@ type Window struct {
 	dismissed bool // the notice of what expires
 
 	patience time.Duration // how long being offline goes without a banner
+	early    time.Duration // see aheadAfter; 0: never
 	offline  bool          // for longer than that
 
 	pair      *pair.Page
@@ -98,7 +99,7 @@ type Window struct {
 // New makes the window, to be shown with Show. It follows d.Feed until ctx ends.
 func New(ctx context.Context, a fyne.App, d Deps) *Window {
 	a.Settings().SetTheme(theme.New(d.Prefs.Theme()))
-	w := &Window{d: d, ctx: ctx, app: a, win: a.NewWindow("Contact Sheet"), focused: true, patience: offlineAfter}
+	w := &Window{d: d, ctx: ctx, app: a, win: a.NewWindow("Contact Sheet"), focused: true, patience: offlineAfter, early: aheadAfter}
 	w.loader = kit.NewLoader(ctx, d.Pixels, d.Do)
 	w.rail = newRail(w.loader, w.Go, w.account)
 	w.banner = newBanner()
@@ -119,7 +120,33 @@ func New(ctx context.Context, a fyne.App, d Deps) *Window {
 }
 
 // Show shows the window.
-func (w *Window) Show() { w.win.Show() }
+func (w *Window) Show() {
+	w.win.Show()
+	w.ahead()
+}
+
+// aheadAfter is how soon after its start the window gets the sheet ready.
+const aheadAfter = 800 * time.Millisecond
+
+// ahead makes the sheet before it is asked for: it reads its pictures at the size
+// they will have, so that they are there at once.
+func (w *Window) ahead() {
+	if w.early <= 0 {
+		return
+	}
+	time.AfterFunc(w.early, func() {
+		if w.ctx.Err() != nil {
+			return
+		}
+		w.d.Do(func() {
+			if w.ctx.Err() != nil || w.gallery != nil {
+				return
+			}
+			sheet := w.content(routeSheet)
+			w.d.Do(func() { sheet.Resize(w.stack.Size()) })
+		})
+	})
+}
 
 // Window is the toolkit's window.
 func (w *Window) Window() fyne.Window { return w.win }
