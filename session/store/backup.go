@@ -7,6 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 
 	"go.mau.fi/util/dbutil"
 )
@@ -31,7 +35,8 @@ func upgrades() (dbutil.UpgradeTable, error) {
 }
 
 // migrate brings the catalogue at path up to date. One that has something in it
-// is copied before, beside it: the copy's name ends in the version it has.
+// is copied before, beside it: the copy's name ends in the version it has, and it
+// is kept for copyLife.
 func migrate(ctx context.Context, db *sql.DB, path string) error {
 	table, err := upgrades()
 	if err != nil {
@@ -59,6 +64,36 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 	}
 	up.Owner, up.UpgradeTable = owner, table
 	return up.Upgrade(ctx)
+}
+
+// copyLife is how long the copy of an older version is kept: long enough to find
+// out that the new one does, for it is as large as the catalogue.
+const copyLife = 7 * 24 * time.Hour
+
+// Copies are the copies of the catalogue at path that migrations have left beside
+// it, with what is left of one that broke off.
+func Copies(path string) (names []string, err error) {
+	list, err := os.ReadDir(filepath.Dir(path))
+	for _, e := range list {
+		version, ok := strings.CutPrefix(e.Name(), filepath.Base(path)+".v")
+		_, err := strconv.ParseUint(strings.TrimSuffix(version, ".part"), 10, 32)
+		if ok && err == nil && e.Type().IsRegular() {
+			names = append(names, filepath.Join(filepath.Dir(path), e.Name()))
+		}
+	}
+	return names, err
+}
+
+// dropCopies removes the copies that were made before a time.
+func dropCopies(path string, before time.Time) error {
+	names, err := Copies(path)
+	errs := []error{err}
+	for _, name := range names {
+		if st, err := os.Stat(name); err == nil && st.ModTime().Before(before) {
+			errs = append(errs, os.Remove(name))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // backup copies the catalogue to path, which only its owner can read, in place

@@ -120,7 +120,7 @@ func (s *Store) complete(ctx context.Context, rows []chatRow) ([]session.Chat, e
 // the start of a word; in scripts without spaces everywhere.
 func (s *Store) captioned(ctx context.Context, search string) ([]session.ChatID, error) {
 	var parts, words []string
-	for _, w := range strings.Fields(fold(search)) {
+	for _, w := range different(typed(search)) {
 		if utf8.RuneCountInString(w) >= 3 {
 			parts = append(parts, phrase(w))
 		} else {

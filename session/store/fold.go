@@ -66,7 +66,7 @@ func space(folded string) string {
 // terms are the words of a search. A phone number counts as one word, however
 // it is spaced, without the signs that people put into it.
 func terms(search string) []string {
-	folded := fold(search)
+	folded := typed(search)
 	digits := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(" +-./()", r) {
 			return -1
@@ -76,7 +76,7 @@ func terms(search string) []string {
 	if digits != "" && strings.Trim(digits, "0123456789") == "" {
 		return []string{strings.TrimPrefix(digits, "00")}
 	}
-	return strings.Fields(folded)
+	return different(folded)
 }
 
 // phrase quotes a word for FTS5.

@@ -27,8 +27,32 @@ const (
 	sqlTexts = `SELECT m.id, m.text FROM json_each(?1) j CROSS JOIN message m ON m.id = j.value`
 )
 
-// manyTexts is how many captions are read at once.
-const manyTexts = 500
+const (
+	// manyTexts is how many captions are read at once.
+	manyTexts = 500
+	// mostWords and mostTyped, in bytes, are how much of a search counts: whatever
+	// is pasted costs no more than that.
+	mostWords = 32
+	mostTyped = 8 << 10
+)
+
+// typed is as much of a search as counts, folded.
+func typed(search string) string {
+	if len(search) > mostTyped {
+		search = strings.ToValidUTF8(search[:mostTyped], "")
+	}
+	return fold(search)
+}
+
+// different are the words of a folded search, each once.
+func different(folded string) (words []string) {
+	for _, w := range strings.Fields(folded) {
+		if len(words) < mostWords && !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	return words
+}
 
 // word is one of a search: part of the caption, of the chat's name or of the
 // sender's.

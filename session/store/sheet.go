@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/contactsheet/contactsheet/media"
@@ -170,7 +170,7 @@ func (s *Store) filter(ctx context.Context, q session.SheetQuery) (f filter, err
 	if !q.Before.IsZero() {
 		f.to = firstID(q.Before.Add(time.Second - 1))
 	}
-	for _, w := range strings.Fields(fold(q.Search)) {
+	for _, w := range different(typed(q.Search)) {
 		w, err := s.word(ctx, w)
 		if err != nil {
 			return f, err
@@ -274,7 +274,8 @@ func (s *Store) cells(ctx context.Context, f *filter) (all []cell, err error) {
 		}
 		all = merge(all, found, newer)
 	}
-	return all, nil
+	// What changed its state in between is in two of them.
+	return slices.CompactFunc(all, func(a, b cell) bool { return a.id == b.id }), nil
 }
 
 // merge joins two lists, each in the order that before says, into one.

@@ -18,6 +18,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver
 
+	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 )
 
@@ -61,7 +62,8 @@ type Store struct {
 
 // Open opens the catalogue at path and makes it, and its folders, where there is
 // none; folders can be entered and files read by their owner only. The caller
-// closes it, and holds the Lock of its folder meanwhile.
+// closes it, and holds the Lock of its folder meanwhile. One of an older version
+// is brought up to date; a copy of it stays beside it for a week, see Copies.
 //
 // The error wraps session.BadCatalogue when the file is damaged or not a
 // catalogue (see Rescue), media.NotWritable when the folder refuses.
@@ -83,6 +85,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	if err := s.open(ctx, path, check); err != nil {
 		return nil, errors.Join(fmt.Errorf("open catalogue: %w", kind(err)), s.Close())
+	}
+	if err := dropCopies(path, s.now().Add(-copyLife)); err != nil {
+		s.log.Warn("old copies of the catalogue", "kind", media.DiskFault(err))
 	}
 	return s, nil
 }
