@@ -8,6 +8,7 @@ import (
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/session/store"
 )
 
 // storage is what takes up the disk; see ui.Storage.
@@ -32,7 +33,7 @@ func (s storage) Usage(ctx context.Context) (session.Usage, error) {
 	if s.thumbs != nil {
 		u.Thumbs = s.thumbs.Size(ctx)
 	}
-	u.Catalogue = databaseSize(s.places.catalogue)
+	u.Catalogue = catalogueSize(s.places.catalogue)
 	if u.Free, err = s.files.Free(); err != nil {
 		u.Free = -1
 		s.log.Warn("free space", "kind", media.FaultOf(err))
@@ -40,9 +41,11 @@ func (s storage) Usage(ctx context.Context) (session.Usage, error) {
 	return u, nil
 }
 
-// databaseSize is what a database takes up, in bytes, with its log of writes.
-func databaseSize(path string) (size int64) {
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+// catalogueSize is what the catalogue takes up, in bytes, with its log of writes
+// and the copies of older versions.
+func catalogueSize(path string) (size int64) {
+	copies, _ := store.Copies(path) // a folder that cannot be read has told so by now
+	for _, name := range append(copies, path, path+"-wal", path+"-shm") {
 		if st, err := os.Stat(name); err == nil {
 			size += st.Size()
 		}
