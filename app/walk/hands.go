@@ -102,16 +102,3 @@ func frameOf(items []item, number int) item {
 	}
 	return item{}
 }
-
-// frames are the pictures of a sheet whose newest one has that number, as far as
-// they are wholly in sight.
-func (s *stage) frames(newest int) (list []item, err error) {
-	items, err := s.tree()
-	for n := newest; ; n-- {
-		i := frameOf(items, n)
-		if i.W == 0 {
-			return list, err
-		}
-		list = append(list, i)
-	}
-}
