@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // no machine's own zones
 
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
@@ -112,5 +113,26 @@ func TestQueriesOfNonsense(t *testing.T) {
 	}
 	if c, err := s.Census(t.Context(), []session.MessageID{0, -1, math.MaxInt64, math.MinInt64}); err != nil || c.N != 0 {
 		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// A month whose first midnight a clock leaves out is that month all the same.
+func TestUsageOfAMonthWithoutItsFirstMidnight(t *testing.T) {
+	loc, err := time.LoadLocation("America/Asuncion")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := grow(t, 4)
+	at := time.Date(2023, time.October, 12, 12, 0, 0, 0, loc).Unix()
+	if _, err := s.w.conn.ExecContext(t.Context(), `INSERT INTO message (id, chat_id, sender_id, wa_id, received, text) VALUES (?1, 1, 1, 'X', 1, '')`, at<<20); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.w.conn.ExecContext(t.Context(), `INSERT INTO media (id, chat_id, kind, state, file, size)
+		VALUES (?1, 1, 'image', 'downloaded', CAST(zeroblob(31) || x'01' AS BLOB), 9)`, at<<20); err != nil {
+		t.Fatal(err)
+	}
+	u, err := s.Usage(t.Context(), loc)
+	if err != nil || len(u.Months) != 1 || u.Months[0].Month.Month() != time.October || u.Months[0].Month.Day() != 1 {
+		t.Errorf("%v, %v", u.Months, err)
 	}
 }

@@ -123,7 +123,7 @@ func (s *Store) transfers(ctx context.Context) ([]session.Transfer, error) {
 // newest first, at most 500.
 func (s *Store) Today(ctx context.Context) ([]session.Finished, error) {
 	now := s.now()
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	midnight := session.DayStart(now.Year(), now.Month(), now.Day(), now.Location())
 	rows, err := s.r.rows(ctx, sqlToday, midnight.UnixMilli(), mostEnded)
 	if err != nil {
 		return nil, fmt.Errorf("transfers of today: %w", kind(err))

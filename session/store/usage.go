@@ -65,7 +65,7 @@ func (s *Store) usage(ctx context.Context, loc *time.Location) (u session.Usage,
 			c = &session.ChatUsage{Chat: oldest.chat}
 			chats[oldest.chat] = c
 		}
-		month := time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, loc)
+		month := session.DayStart(at.Year(), at.Month(), 1, loc)
 		m := months[month]
 		if m == nil {
 			m = &session.MonthUsage{Month: month}
