@@ -14,8 +14,8 @@ import (
 	"github.com/contactsheet/contactsheet/ui"
 )
 
-// prefs are the settings kept between runs, as one small JSON file. A file that
-// cannot be read counts as "nothing set".
+// prefs are the settings kept between runs, as one small JSON file. What of it
+// cannot be read counts as "not set".
 type prefs struct {
 	path   string
 	places []ui.Folder
@@ -44,11 +44,32 @@ func openPrefs(f folders) *prefs {
 		{Name: lang.L("Log"), Path: f.log},
 	}}
 	if data, err := os.ReadFile(f.prefs); err == nil {
-		if json.Unmarshal(data, &p.values) != nil {
-			p.values = settings{}
-		}
+		p.values = readSettings(data)
 	}
 	return p
+}
+
+// readSettings reads each setting for itself: how the sheet was left must not
+// cost how long files are kept.
+func readSettings(data []byte) (s settings) {
+	var parts struct{ Theme, Downloads, Keep, Sheet, Export json.RawMessage }
+	if json.Unmarshal(data, &parts) != nil {
+		return s
+	}
+	read(parts.Theme, &s.Theme)
+	read(parts.Downloads, &s.Downloads)
+	read(parts.Keep, &s.Keep)
+	read(parts.Sheet, &s.Sheet)
+	read(parts.Export, &s.Export)
+	return s
+}
+
+// read reads what can be read as a whole.
+func read[T any](data json.RawMessage, into *T) {
+	var v T
+	if len(data) > 0 && json.Unmarshal(data, &v) == nil {
+		*into = v
+	}
 }
 
 // apply has f told the settings now and after every change.
@@ -64,6 +85,22 @@ func (p *prefs) apply(f func(settings)) {
 func (p *prefs) change(edit func(*settings)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	err := p.keep(edit)
+	if err == nil && p.applied != nil {
+		p.applied(p.values)
+	}
+	return err
+}
+
+// note is change for what is only remembered: nothing works otherwise for it.
+func (p *prefs) note(edit func(*settings)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.keep(edit)
+}
+
+// keep is change without applying it. p.mu is held.
+func (p *prefs) keep(edit func(*settings)) error {
 	values := p.values
 	edit(&values)
 	data, err := json.MarshalIndent(values, "", "  ")
@@ -78,13 +115,10 @@ func (p *prefs) change(edit func(*settings)) error {
 		return fmt.Errorf("settings: %w: %w", media.DiskFault(err), err)
 	}
 	p.values = values
-	if p.applied != nil {
-		p.applied(values)
-	}
 	return nil
 }
 
-func (p *prefs) read() settings {
+func (p *prefs) now() settings {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.values
@@ -92,7 +126,7 @@ func (p *prefs) read() settings {
 
 // Theme is "system", "light" or "dark".
 func (p *prefs) Theme() string {
-	switch t := p.read().Theme; t {
+	switch t := p.now().Theme; t {
 	case "light", "dark":
 		return t
 	}
@@ -105,7 +139,7 @@ func (p *prefs) SetTheme(name string) error {
 }
 
 // Downloads are the settings of fetching.
-func (p *prefs) Downloads() session.Downloads { return p.read().Downloads }
+func (p *prefs) Downloads() session.Downloads { return p.now().Downloads }
 
 // SetDownloads keeps and applies them; see change. A proxy that is not an http,
 // https or socks5 URL wraps media.BadField.
@@ -132,7 +166,7 @@ func proxyOf(text string) (*url.URL, error) {
 }
 
 // Keep is how long files stay.
-func (p *prefs) Keep() session.Keep { return p.read().Keep }
+func (p *prefs) Keep() session.Keep { return p.now().Keep }
 
 // SetKeep keeps the rule; see change. It is applied by the next sweep.
 func (p *prefs) SetKeep(k session.Keep) error {
@@ -140,19 +174,19 @@ func (p *prefs) SetKeep(k session.Keep) error {
 }
 
 // SheetView is how the contact sheet was left.
-func (p *prefs) SheetView() session.SheetView { return p.read().Sheet }
+func (p *prefs) SheetView() session.SheetView { return p.now().Sheet }
 
-// SetSheetView keeps it; see change.
+// SetSheetView keeps it; see note.
 func (p *prefs) SetSheetView(v session.SheetView) error {
-	return p.change(func(s *settings) { s.Sheet = v })
+	return p.note(func(s *settings) { s.Sheet = v })
 }
 
 // ExportChoice is what the user chose the last time.
-func (p *prefs) ExportChoice() session.ExportChoice { return p.read().Export }
+func (p *prefs) ExportChoice() session.ExportChoice { return p.now().Export }
 
-// SetExportChoice keeps it; see change.
+// SetExportChoice keeps it; see note.
 func (p *prefs) SetExportChoice(e session.ExportChoice) error {
-	return p.change(func(s *settings) { s.Export = e })
+	return p.note(func(s *settings) { s.Export = e })
 }
 
 // Folders are the places where this program keeps things.
