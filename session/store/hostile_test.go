@@ -124,7 +124,7 @@ func TestUsageOfAMonthWithoutItsFirstMidnight(t *testing.T) {
 	}
 	s, _ := grow(t, 4)
 	at := time.Date(2023, time.October, 12, 12, 0, 0, 0, loc).Unix()
-	if _, err := s.w.conn.ExecContext(t.Context(), `INSERT INTO message (id, chat_id, sender_id, wa_id, received, text) VALUES (?1, 1, 1, 'X', 1, '')`, at<<20); err != nil {
+	if _, err := s.w.conn.ExecContext(t.Context(), `INSERT INTO message (id, chat_id, sender_id, wa_id, from_me, received, text) VALUES (?1, 1, 1, 'X', 0, 1, '')`, at<<20); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.w.conn.ExecContext(t.Context(), `INSERT INTO media (id, chat_id, kind, state, file, size)

@@ -14,16 +14,18 @@ import (
 // film is a picture that moves. One frame is kept at a time: each is copied over
 // the one before, and drawn into the same images as everything else.
 type film struct {
-	mu    sync.Mutex
-	frame *image.RGBA
-	held  chan struct{} // closed to go on; nil while it runs
-	done  bool          // it has come to its end
+	drawing sync.Mutex // held while a frame is copied or drawn, which takes a while
+	frame   *image.RGBA
+
+	mu   sync.Mutex    // held for a moment: the UI goroutine asks
+	held chan struct{} // closed to go on; nil while it runs
+	done bool          // it has come to its end
 }
 
 // put makes frame the one to be drawn.
 func (f *film) put(frame *image.RGBA) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.drawing.Lock()
+	defer f.drawing.Unlock()
 	if f.frame == nil || f.frame.Rect.Size() != frame.Rect.Size() {
 		f.frame = image.NewRGBA(image.Rectangle{Max: frame.Rect.Size()})
 	}
@@ -34,8 +36,8 @@ func (f *film) put(frame *image.RGBA) {
 
 // use hands the present frame to draw; false while there is none.
 func (f *film) use(draw func(*image.RGBA)) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.drawing.Lock()
+	defer f.drawing.Unlock()
 	if f.frame == nil {
 		return false
 	}
@@ -112,8 +114,11 @@ func (v *Viewer) animate(byItself bool) {
 		return
 	}
 	f := &film{}
-	ctx, token, view := v.visit, v.token, sharpView(m, v.stage.frame)
+	token, view := v.token, sharpView(m, v.stage.frame)
+	ctx, halt := context.WithCancel(v.visit)
+	v.halt = halt
 	go func() {
+		defer halt()
 		err := v.d.Pixels.Play(ctx, view, func(frame *image.RGBA, d time.Duration) error {
 			return v.project(ctx, token, f, frame, d)
 		})
@@ -140,8 +145,8 @@ func (v *Viewer) project(ctx context.Context, token int, f *film, frame *image.R
 	f.put(frame)
 	drawn := make(chan struct{})
 	v.d.Do(func() {
-		if token != v.token {
-			return // the context ends
+		if token != v.token || ctx.Err() != nil {
+			return
 		}
 		if v.film != f {
 			v.film = f

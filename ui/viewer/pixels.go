@@ -255,7 +255,10 @@ func (v *Viewer) take(w want, p pixels) {
 	pic := v.stage.frame.pic
 	known := pic.X > 0 && pic.Y > 0
 	fromFile := w.step != preview
+	m, _ := v.current()
 	switch {
+	case fromFile && (m.Media == nil || m.Media.File != w.view.File): // it has gone meanwhile
+		return
 	case p.img == nil, !fromFile && v.src.img != nil, w.step == sharp && v.src.sharp:
 		return
 	case fromFile && w.view.W != 0 && known && !sameShape(p.img, pic):
@@ -308,7 +311,7 @@ func (v *Viewer) draw() {
 			v.drawing = false
 			again := v.again
 			v.again = false
-			if token == v.token && img != nil {
+			if token == v.token && img != nil && v.src.img != nil {
 				d := &drawing{img: img, turns: f.turns, sharp: sharp}
 				d.x0, d.y0, d.x1, d.y1 = f.part(f.window())
 				v.spare = v.stage.show(d)

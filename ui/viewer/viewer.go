@@ -39,7 +39,8 @@ type Viewer struct {
 	visit      context.Context
 	leave      context.CancelFunc
 	src        source
-	film       *film // of what moves, while it does
+	film       *film              // of what moves, while it does
+	halt       context.CancelFunc // ends the film under way; nil before the first
 	tried      [steps]bool
 	loading    bool
 	unreadable error
@@ -292,10 +293,21 @@ func (v *Viewer) reread() {
 				(old.Media.State != ms[0].Media.State || old.Media.File != ms[0].Media.File) {
 				v.tried, v.unreadable = [steps]bool{preview: v.tried[preview]}, nil
 				if ms[0].Media.State != media.Ready && v.src.sharp {
-					v.src, v.film, v.tried[preview] = source{}, nil, false
+					v.withdraw(len(ms[0].Media.Preview) > 0)
 				}
 			}
 			v.got(ms, err)
 		})
 	}()
+}
+
+// withdraw takes the file of the picture on show, which has gone, off the stage.
+func (v *Viewer) withdraw(previewed bool) {
+	v.src, v.film, v.tried[preview] = source{}, nil, false
+	if v.halt != nil {
+		v.halt()
+	}
+	if !previewed {
+		v.stage.blank()
+	}
 }
