@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"image"
+	imagedraw "image/draw"
 	"image/jpeg"
 	"io/fs"
 	"os"
@@ -13,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/contactsheet/contactsheet/ui/words"
 )
 
 // Size of the window in demo and screenshots.
@@ -29,15 +33,16 @@ const (
 
 // tally is what the demo did; its last line is made of it.
 type tally struct {
-	paired, previews, fetched, verified, sent, confirmed int
+	paired, previews, fetched, verified, exported, sent, confirmed int
 }
 
 func (t tally) ok() bool {
-	return t.paired == 1 && t.previews > 0 && t.fetched > 0 && t.verified == t.fetched && t.sent > 0 && t.confirmed == t.sent
+	return t.paired == 1 && t.previews > 0 && t.fetched > 0 && t.verified == t.fetched && t.exported == t.fetched &&
+		t.sent > 0 && t.confirmed == t.sent
 }
 
 // demo walks the main job on the built-in sandbox: pair, previews, download,
-// verify, view, send, and the echo contact's word that it arrived.
+// verify, view, export, send, and the echo contact's word that it arrived.
 func demo(app, out string) error {
 	s, err := newStage(app, "", wide, high, os.Stderr)
 	if err != nil {
@@ -54,8 +59,8 @@ func demo(app, out string) error {
 	if err != nil || !d.ok() {
 		word = "failed"
 	}
-	fmt.Printf("demo: %s paired=%d previews=%d fetched=%d verified=%d sent=%d confirmed=%d\n",
-		word, d.paired, d.previews, d.fetched, d.verified, d.sent, d.confirmed)
+	fmt.Printf("demo: %s paired=%d previews=%d fetched=%d verified=%d exported=%d sent=%d confirmed=%d\n",
+		word, d.paired, d.previews, d.fetched, d.verified, d.exported, d.sent, d.confirmed)
 	if err == nil && !d.ok() {
 		err = fmt.Errorf("the main job is not whole")
 	}
@@ -82,7 +87,7 @@ func (d *walkthrough) picture(name string) error {
 }
 
 func (d *walkthrough) all() error {
-	for _, step := range []func() error{d.pair, d.browse, d.sheet, d.fetch, d.view, d.send} {
+	for _, step := range []func() error{d.pair, d.browse, d.sheet, d.fetch, d.view, d.export, d.send} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -292,6 +297,96 @@ func (d *walkthrough) openPicture() error {
 	}
 	_, err := d.see("Close")
 	return err
+}
+
+// export filters the sheet by what is here, which is the file that was fetched
+// in as many chats as it came to, and saves that as loose files.
+func (d *walkthrough) export() error {
+	folder := filepath.Join(d.home, "Pictures")
+	if err := d.push("Sheet"); err != nil {
+		return err
+	}
+	if err := d.add("Fetched or not", "on this computer"); err != nil {
+		return err
+	}
+	var n int
+	if _, err := d.until("what is here", func(items []item) bool {
+		for _, i := range items {
+			if _, err := fmt.Sscanf(i.Text, "— %d picture", &n); err == nil && n < 100 {
+				return true
+			}
+		}
+		return false
+	}); err != nil {
+		return err
+	}
+	all := words.Pictures(n)
+	for _, step := range []func() error{
+		func() error { return d.press('a', true) },
+		func() error { return d.counts(fmt.Sprint(n, " selected ")) },
+		func() error { return d.picture("selected") },
+		func() error { return d.press('e', true) },
+		func() error { _, err := d.one("Button", "Choose…"); return err },
+		func() error { return d.write(folder) },
+		func() error { return d.pick("Button", "Export "+all) },
+		func() error { _, err := d.see("Saved " + all + " to Pictures"); return err },
+		func() error { return d.picture("exported") },
+		func() error { return d.pick("Button", "Close") },
+		func() error { return d.pick("Button", "Clear") },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return d.compare(folder, n)
+}
+
+// compare counts the pictures that the gallery and n files of the folder show.
+func (d *walkthrough) compare(folder string, n int) error {
+	ours := map[[sha256.Size]byte]bool{}
+	for path := range d.files() {
+		sum, err := pixels(path)
+		if err != nil {
+			return err
+		}
+		ours[sum] = true
+	}
+	names, err := filepath.Glob(filepath.Join(folder, "*.jpg"))
+	if err != nil {
+		return err
+	}
+	same := map[[sha256.Size]byte]int{}
+	for _, name := range names {
+		sum, err := pixels(name)
+		if err != nil {
+			return err
+		}
+		if ours[sum] {
+			same[sum]++
+		}
+	}
+	d.exported = len(same)
+	if len(names) != n {
+		return fmt.Errorf("%d files exported, not %d", len(names), n)
+	}
+	d.say("exported %s as loose files, pixel for pixel the same", words.Pictures(n))
+	return nil
+}
+
+// pixels is the hash of what a JPEG shows.
+func pixels(path string) (sum [sha256.Size]byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return sum, err
+	}
+	defer f.Close()
+	img, err := jpeg.Decode(f)
+	if err != nil {
+		return sum, fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	all := image.NewRGBA(img.Bounds())
+	imagedraw.Draw(all, all.Rect, img, img.Bounds().Min, imagedraw.Src)
+	return sha256.Sum256(all.Pix), nil
 }
 
 // caption is what goes with the pictures that the demo sends.

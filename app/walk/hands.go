@@ -102,3 +102,31 @@ func frameOf(items []item, number int) item {
 	}
 	return item{}
 }
+
+// counts waits until the sheet says that sum.
+func (d *walkthrough) counts(sum string) error {
+	_, err := d.until(sum, func(items []item) bool {
+		for _, i := range items {
+			if i.Kind == "Text" && strings.HasPrefix(i.Text+" ", sum) {
+				return true
+			}
+		}
+		return false
+	})
+	return err
+}
+
+// add adds a filter to the sentence, and one choice in it.
+func (d *walkthrough) add(filter, choice string) error {
+	for _, step := range []func() error{
+		func() error { return d.pick("Chip", "Add filter…") },
+		func() error { return d.pick("chooserRow", filter) },
+		func() error { return d.pick("chooserRow", choice) },
+		func() error { return d.press(keyEscape, false) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

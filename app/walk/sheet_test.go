@@ -84,19 +84,6 @@ func (d *walkthrough) sums(ctx context.Context, qs ...session.SheetQuery) (said 
 	return said, err
 }
 
-// counts waits until the sheet says that sum.
-func (d *walkthrough) counts(sum string) error {
-	_, err := d.until(sum, func(items []item) bool {
-		for _, i := range items {
-			if i.Kind == "Text" && strings.HasPrefix(i.Text+" ", sum) {
-				return true
-			}
-		}
-		return false
-	})
-	return err
-}
-
 func TestSheetIsFilteredSearchedAndSorted(t *testing.T) {
 	_, file := serve(t)
 	d := filled(t, file, 12, captioned(t, file, captions...))
@@ -185,21 +172,6 @@ func TestSheetIsFilteredSearchedAndSorted(t *testing.T) {
 	must(t, d.sorted("Oldest first", "Largest first", "More than "))
 	must(t, d.sorted("Largest first", "By sender", ""))
 	must(t, d.quit())
-}
-
-// add adds a filter to the sentence, and one choice in it.
-func (d *walkthrough) add(filter, choice string) error {
-	for _, step := range []func() error{
-		func() error { return d.pick("Chip", "Add filter…") },
-		func() error { return d.pick("chooserRow", filter) },
-		func() error { return d.pick("chooserRow", choice) },
-		func() error { return d.press(keyEscape, false) },
-	} {
-		if err := step(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sorted changes the order of the sheet, and waits for a header that begins so,
