@@ -33,7 +33,7 @@ func (w *Window) details(sentence string, err error) {
 	said := kit.NewPara(theme.TextCaption, theme.Second)
 	said.SetText(text, theme.BubbleWidth)
 	var s *kit.Sheet
-	s = kit.NewSheet(sentence, container.NewThemeOverride(container.NewVScroll(said), theme.Flat()), lang.L("Copy details"), func() {
+	s = kit.NewSheet(sentence, container.NewVScroll(said), lang.L("Copy details"), func() {
 		w.copy(text)
 		s.Toast(lang.L("Copied"), "", nil)
 	}, w.d.Do)

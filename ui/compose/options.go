@@ -80,7 +80,7 @@ func newOptions(s *Sheet) *options {
 	column := container.New(&columnLayout{}, o.quote,
 		container.New(endsLayout{}, head(lang.L("Caption")), o.counter), o.caption, o.each,
 		quality, checks, expires)
-	o.object = container.NewThemeOverride(container.NewVScroll(column), theme.Flat())
+	o.object = container.NewVScroll(column)
 	return o
 }
 

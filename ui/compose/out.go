@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
@@ -35,7 +34,7 @@ func (s *Sheet) watch(ids []session.MessageID) {
 	o.list = kit.NewList(func() int { return len(o.ids) },
 		func() fyne.CanvasObject { return newOutRow(o) },
 		func(i int, c fyne.CanvasObject) { o.bind(o.ids[i], c.(*outRow)) })
-	s.body.Objects = []fyne.CanvasObject{container.NewThemeOverride(o.list, theme.Flat())}
+	s.body.Objects = []fyne.CanvasObject{o.list}
 	s.body.Refresh()
 	s.sheet.SetTitle(lang.L("{{.Pictures}} to {{.Who}}", map[string]any{
 		"Pictures": words.Pictures(len(s.form.pictures)), "Who": s.form.who()}))

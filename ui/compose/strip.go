@@ -31,7 +31,6 @@ type strip struct {
 	tiles    map[*picture]*tile
 	row      *fyne.Container
 	scroll   *container.Scroll
-	flat     fyne.CanvasObject // scroll, without shadows
 	add      *kit.Button
 	empty    *kit.Line
 	name     *kit.Line
@@ -45,7 +44,6 @@ type strip struct {
 func newStrip(s *Sheet) *strip {
 	x := &strip{s: s, edge: usualEdge, tiles: map[*picture]*tile{}, row: container.NewWithoutLayout()}
 	x.scroll = container.NewHScroll(container.New(rowSize{x}, x.row))
-	x.flat = container.NewThemeOverride(x.scroll, theme.Flat())
 	x.add = kit.NewButton(lang.L("Add pictures…"), kit.IconPlus, kit.Plain, s.pick)
 	x.empty = kit.NewElided(lang.L("Drop pictures or folders here, or add them with the button."), theme.TextBody, theme.Second)
 	x.name = kit.NewElided("", theme.TextBody, theme.Text)
@@ -190,7 +188,7 @@ func (r *stripRenderer) MinSize() fyne.Size {
 func (r *stripRenderer) Destroy() {}
 func (r *stripRenderer) Objects() []fyne.CanvasObject {
 	x := r.x
-	return []fyne.CanvasObject{x.flat, x.empty, x.add, x.name, x.facts, x.earlier, x.later, x.remove, x.mend}
+	return []fyne.CanvasObject{x.scroll, x.empty, x.add, x.name, x.facts, x.earlier, x.later, x.remove, x.mend}
 }
 
 func (r *stripRenderer) Layout(s fyne.Size) {
@@ -200,7 +198,7 @@ func (r *stripRenderer) Layout(s fyne.Size) {
 		tall = s.Height
 	}
 	put(x.add, s.Width-add, (tall-theme.Control)/2, add, theme.Control)
-	put(x.flat, -theme.Space4, 0, s.Width-add-theme.Space12, x.edge+theme.Space8+theme.Space4)
+	put(x.scroll, -theme.Space4, 0, s.Width-add-theme.Space12, x.edge+theme.Space8+theme.Space4)
 	put(x.empty, 0, 0, s.Width-add-theme.Space16, tall)
 	y := x.edge + theme.Space16
 	left := float32(0)

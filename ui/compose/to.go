@@ -47,7 +47,7 @@ func newChooser(s *Sheet) *chooser {
 		func(i int, o fyne.CanvasObject) { c.bind(i, o.(*row)) })
 	c.list.OnChosen = c.press
 	c.object = container.New(toLayout{c}, kit.NewLine(lang.L("To"), theme.TextBody, theme.Text).Bold(),
-		c.search, c.said, container.NewThemeOverride(c.picked, theme.Flat()), container.NewThemeOverride(c.list, theme.Flat()), c.none)
+		c.search, c.said, c.picked, c.list, c.none)
 	c.tellChosen()
 	return c
 }

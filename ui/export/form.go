@@ -73,9 +73,9 @@ func newForm(s *Sheet) *form {
 	f.left = kit.NewText("", theme.TextBody, theme.Second)
 	caption := func(text string) fyne.CanvasObject { return kit.NewElided(text, theme.TextCaption, theme.Second) }
 	f.stack = kit.NewStack(theme.Space16,
-		kit.NewStack(theme.Space4, caption(lang.L("Folder")), container.New(besideLayout{}, kit.NoBar(f.folder),
+		kit.NewStack(theme.Space4, caption(lang.L("Folder")), container.New(besideLayout{}, f.folder,
 			kit.NewButton(lang.L("Choose…"), kit.IconFolder, kit.Plain, f.pick))),
-		kit.NewStack(theme.Space8, kit.NewStack(theme.Space4, caption(lang.L("File names")), kit.NoBar(f.name)), flow,
+		kit.NewStack(theme.Space8, kit.NewStack(theme.Space4, caption(lang.L("File names")), f.name), flow,
 			kit.NewStack(0, f.like, f.wrong)),
 		kit.NewStack(0, f.stamp, container.New(indentLayout{}, kit.NewText(
 			lang.L("Photo programs then sort and find them by it. The picture itself is not touched, and a date of its own stays."), theme.TextCaption, theme.Second))),

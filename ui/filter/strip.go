@@ -36,7 +36,7 @@ type strip struct {
 }
 
 func newStrip(b *Bar) *strip {
-	s := &strip{b: b, field: kit.NoBar(b.search)}
+	s := &strip{b: b, field: b.search}
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -123,7 +123,7 @@ func limitedDate(text string) string {
 }
 
 func (f *dayField) object() fyne.CanvasObject {
-	return container.NewBorder(nil, nil, nil, f.choose, kit.NoBar(f.entry))
+	return container.NewBorder(nil, nil, nil, f.choose, f.entry)
 }
 
 // prefill writes the days that are asked for into the fields, and turns to them.

@@ -61,7 +61,7 @@ func Open(ctx context.Context, window fyne.Window, d Deps) *Sheet {
 	s.entry.OnPaste = func(text string) string { return text[:min(len(text), longest+1)] } // too long stays too long
 	s.entry.OnChanged = func(string) { s.typed() }
 	s.entry.OnSubmitted = func(string) { s.act() }
-	s.stack = kit.NewStack(theme.Space12, kit.NoBar(s.entry), s.said)
+	s.stack = kit.NewStack(theme.Space12, s.entry, s.said)
 	s.sheet = kit.NewSheet(lang.L("Go to id"), s.stack, lang.L("Open"), s.act, d.Do)
 	s.sheet.OnClosed = func() {
 		s.stop()

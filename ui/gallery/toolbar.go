@@ -43,7 +43,7 @@ func newToolbar(b *board, filter fyne.CanvasObject) *toolbar {
 	t.slider.OnChanged = func(v float64) { b.zoom(float32(v), b.first()) }
 	t.less = kit.NewIconButton(kit.IconMinus, lang.L("Smaller prints (Ctrl and wheel)"), func() { b.zoom(b.want/step, b.first()) })
 	t.more = kit.NewIconButton(kit.IconPlus, lang.L("Larger prints (Ctrl and wheel)"), func() { b.zoom(b.want*step, b.first()) })
-	t.track = container.NewThemeOverride(t.slider, trackTheme{})
+	t.track = container.NewThemeOverride(t.slider, trackTheme{}) //nolint:forbidigo // there is no text in it
 	t.help = kit.NewIconButton(kit.IconInfo, lang.L("How to select"), func() { b.explain(t.help) })
 	b.zoomed = func() {
 		t.square.SetOn(!b.fitted)

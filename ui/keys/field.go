@@ -25,7 +25,7 @@ func newField(name, placeholder string, mono bool, changed func(string)) *field 
 	f.entry.TextStyle.Monospace = mono
 	f.entry.OnPaste = func(text string) string { return text[:min(len(text), longest)] }
 	f.entry.OnChanged = changed
-	f.box = kit.NewStack(theme.Space4, kit.NewElided(name, theme.TextCaption, theme.Second), kit.NoBar(f.entry), f.said)
+	f.box = kit.NewStack(theme.Space4, kit.NewElided(name, theme.TextCaption, theme.Second), f.entry, f.said)
 	return f
 }
 

@@ -54,7 +54,7 @@ func newFoot(p *Page) *foot {
 	f.gallery = kit.NewChip(lang.L("Gallery"), func() { f.to(false) })
 	f.file = kit.NewChip(lang.L("A file…"), func() { f.to(true) })
 	f.limit.SetText(strconv.Itoa(int(p.limit / time.Second)))
-	f.limitBox = kit.NoBar(f.limit)
+	f.limitBox = f.limit
 	f.limit.OnChanged = p.limited
 	f.limit.OnSubmitted = func(string) { p.get() }
 	f.get = kit.NewButton(lang.L("Get it"), kit.IconArrow, kit.Primary, p.get)

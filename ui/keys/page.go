@@ -70,7 +70,7 @@ func New(ctx context.Context, window fyne.Window, d Deps) *Page {
 		container.New(rowLayout{},
 			kit.NewButton(lang.L("Paste"), kit.IconCopy, kit.Plain, func() { p.Take(d.Clipboard()) }),
 			kit.NewButton(lang.L("Open file…"), kit.IconFolder, kit.Plain, p.pick), p.clear),
-		container.NewThemeOverride(p.json, theme.Flat()), p.note)
+		p.json, p.note)
 	intro := kit.NewText(lang.L("For files that reached you as data, from a webhook or another program: paste it as JSON, or fill in what you know. "+
 		"Nothing but WhatsApp's media servers is asked, and no account is needed."), theme.TextBody, theme.Second)
 	p.body = container.New(pageLayout{}, head, intro, left, p.fields.view, p.foot)

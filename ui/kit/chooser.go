@@ -76,7 +76,7 @@ func NewChooser(l *Loader, search, nothing string) *Chooser {
 	}).FromTop()
 	if search != "" {
 		c.search = newChooserEntry(c, search)
-		c.field = NoBar(c.search)
+		c.field = c.search
 	}
 	c.ExtendBaseWidget(c)
 	return c

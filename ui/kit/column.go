@@ -5,8 +5,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-
-	"github.com/contactsheet/contactsheet/ui/theme"
 )
 
 // Rows is what a Column shows. Rows are named by keys, which stay the same when
@@ -40,8 +38,7 @@ type Column struct {
 	rows    Rows
 	body    *columnBody
 	scroll  *container.Scroll
-	flat    *container.ThemeOverride // scroll, without shadows
-	heights map[int64]float32        // measured, at width
+	heights map[int64]float32 // measured, at width
 	width   float32
 	tops    []float32 // of every row, and the end
 	first   int       // in view; last < first when none
@@ -67,7 +64,6 @@ func NewColumn(rows Rows) *Column {
 	c.body = &columnBody{c: c}
 	c.body.ExtendBaseWidget(c.body)
 	c.scroll = container.NewVScroll(c.body)
-	c.flat = container.NewThemeOverride(c.scroll, theme.Flat())
 	c.scroll.OnScrolled = func(fyne.Position) {
 		if c.busy {
 			return
@@ -373,7 +369,7 @@ func (c *Column) Resize(s fyne.Size) {
 	}
 	c.BaseWidget.Resize(s)
 	c.busy = true
-	c.flat.Resize(s)
+	c.scroll.Resize(s)
 	c.busy = false
 	c.Changed()
 }
@@ -381,7 +377,7 @@ func (c *Column) Resize(s fyne.Size) {
 // CreateRenderer implements fyne.Widget.
 func (c *Column) CreateRenderer() fyne.WidgetRenderer {
 	return &renderer{
-		objects: []fyne.CanvasObject{c.flat},
+		objects: []fyne.CanvasObject{c.scroll},
 		layout:  func(fyne.Size) {},
 		min:     func() fyne.Size { return fyne.NewSquareSize(1) },
 	}

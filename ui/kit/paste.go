@@ -1,14 +1,8 @@
 package kit
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	fynetheme "fyne.io/fyne/v2/theme"
-
-	"github.com/contactsheet/contactsheet/ui/theme"
 )
 
 // PasteEntry is an Entry that is asked before something is pasted: Fyne's takes
@@ -69,18 +63,3 @@ type pasted string
 
 func (p pasted) Content() string   { return string(p) }
 func (p pasted) SetContent(string) {}
-
-// NoBar draws an entry of one line without the bar that Fyne puts under a text
-// that is too long for it.
-func NoBar(entry fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewThemeOverride(entry, noBar{theme.Flat()})
-}
-
-type noBar struct{ fyne.Theme }
-
-func (t noBar) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if n == fynetheme.ColorNameScrollBar {
-		n = theme.Clear
-	}
-	return t.Theme.Color(n, v)
-}

@@ -123,7 +123,7 @@ func (l *flowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Refresh it when something in it has changed its height.
 func NewScroll(margin float32, stack *fyne.Container) *fyne.Container {
 	inner := container.New(marginLayout(margin), stack)
-	return container.New(scrollLayout{marginLayout(margin), stack}, container.NewThemeOverride(container.NewVScroll(inner), theme.Flat()))
+	return container.New(scrollLayout{marginLayout(margin), stack}, container.NewVScroll(inner))
 }
 
 // marginLayout keeps room round its one object.

@@ -48,7 +48,7 @@ func New(ctx context.Context, window fyne.Window, d Deps) *Page {
 		{lang.L("Appearance"), p.appearance()},
 		{lang.L("About"), p.about()},
 	})
-	p.object = container.NewThemeOverride(p.frame, theme.Flat())
+	p.object = p.frame
 	live.Watch(p.ctx, d.Feed, d.Do, live.Reader[session.Status]{
 		Concerns: func(c session.Change) bool { return c.Status || c.All },
 		Load:     func(context.Context, []session.Change) (session.Status, error) { return d.Link.Status(), nil },

@@ -80,22 +80,3 @@ func (l look) Size(name fyne.ThemeSizeName) float32 {
 	}
 	return theme.DefaultTheme().Size(name)
 }
-
-// Flat is the app's theme without shadows, for what scrolls.
-func Flat() fyne.Theme { return flat{} }
-
-type flat struct{}
-
-func (flat) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if n == theme.ColorNameShadow {
-		return color.Transparent
-	}
-	return now().Color(n, v)
-}
-
-func (flat) Font(s fyne.TextStyle) fyne.Resource     { return now().Font(s) }
-func (flat) Icon(n fyne.ThemeIconName) fyne.Resource { return now().Icon(n) }
-func (flat) Size(n fyne.ThemeSizeName) float32       { return now().Size(n) }
-
-// now is the theme of the whole app, whatever part of it is being drawn.
-func now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }

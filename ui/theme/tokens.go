@@ -159,6 +159,8 @@ func derive(p palette) palette {
 	thumb.A = 0x80
 	p[theme.ColorNameScrollBar] = thumb
 	p[theme.ColorNameScrollBarBackground] = color.NRGBA{}
-	p[theme.ColorNameShadow] = rgba(0x000000, 0x40)
+	// What scrolls casts none; a theme of its own for what scrolls would have Fyne
+	// read the fonts anew for each such part, and keep them.
+	p[theme.ColorNameShadow] = color.NRGBA{}
 	return p
 }

@@ -29,7 +29,6 @@ type board struct {
 
 	body   *body
 	scroll *container.Scroll
-	flat   *container.ThemeOverride
 	rows   map[key]*row
 	free   []*row
 	title  *kit.Line // of what has ended
@@ -61,7 +60,6 @@ func newBoard(p *Page) *board {
 	b.body = newBody(b)
 	b.scroll = container.NewVScroll(b.body)
 	b.scroll.OnScrolled = func(fyne.Position) { b.fill() }
-	b.flat = container.NewThemeOverride(b.scroll, theme.Flat())
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -385,13 +383,13 @@ func (b *board) Resize(s fyne.Size) {
 		return
 	}
 	b.BaseWidget.Resize(s)
-	b.flat.Resize(s)
+	b.scroll.Resize(s)
 	b.settle()
 	b.fill()
 }
 
 // CreateRenderer is part of fyne.Widget.
-func (b *board) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(b.flat) }
+func (b *board) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(b.scroll) }
 
 // body is what the scroller moves: the rows in view, on a field as high as all.
 type body struct {

@@ -32,7 +32,6 @@ type panel struct {
 	back   *canvas.Rectangle
 	rows   *fyne.Container
 	scroll *container.Scroll
-	flat   fyne.CanvasObject // scroll, without shadows
 	all    *kit.Button
 	keys   *kit.Button
 	facts  []fact
@@ -41,7 +40,6 @@ type panel struct {
 func newPanel(copied func(string), all, keys func()) *panel {
 	p := &panel{copy: copied, back: canvas.NewRectangle(theme.Color(theme.Surface)), rows: container.New(layout.NewCustomPaddedVBoxLayout(0))}
 	p.scroll = container.NewVScroll(p.rows)
-	p.flat = container.NewThemeOverride(p.scroll, theme.Flat())
 	p.all = kit.NewButton(lang.L("Copy as JSON"), kit.IconCopy, kit.Plain, all)
 	p.keys = kit.NewButton(lang.L("Copy descriptor"), kit.IconKey, kit.Plain, keys)
 	p.ExtendBaseWidget(p)
@@ -62,7 +60,7 @@ func (p *panel) set(facts []fact) {
 
 // CreateRenderer is part of fyne.Widget.
 func (p *panel) CreateRenderer() fyne.WidgetRenderer {
-	return &panelRenderer{p: p, objects: []fyne.CanvasObject{p.back, p.flat, p.all, p.keys}}
+	return &panelRenderer{p: p, objects: []fyne.CanvasObject{p.back, p.scroll, p.all, p.keys}}
 }
 
 type panelRenderer struct {
@@ -73,7 +71,7 @@ type panelRenderer struct {
 func (r *panelRenderer) Layout(s fyne.Size) {
 	put(r.p.back, 0, 0, s.Width, s.Height)
 	foot := float32(2*theme.Control + theme.Space8 + 2*theme.Space12)
-	put(r.p.flat, theme.Space16, theme.Space8, s.Width-theme.Space16-theme.Space4, s.Height-foot-theme.Space8)
+	put(r.p.scroll, theme.Space16, theme.Space8, s.Width-theme.Space16-theme.Space4, s.Height-foot-theme.Space8)
 	put(r.p.all, theme.Space16, s.Height-foot+theme.Space12, s.Width-2*theme.Space16, theme.Control)
 	put(r.p.keys, theme.Space16, s.Height-foot+theme.Space12+theme.Control+theme.Space8, s.Width-2*theme.Space16, theme.Control)
 	r.p.set(r.p.facts)
