@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	manyFiles = 500 // downloads of more, or of more bytes, are asked about
+	manyFiles = 500 // downloads of more, or of more bytes, are asked about, and deletions of more
 	manyBytes = 1e9
 
 	mostCopied = 1000 // pictures on the clipboard
@@ -136,32 +136,40 @@ func (b *Bar) download(ctx context.Context, ids []session.MessageID) error {
 		return b.d.Actions.Download(ctx, ids...)
 	}
 	if n := c.Remote + c.Failed; n > manyFiles || c.ToFetch > manyBytes {
-		b.d.Do(func() { b.confirm(n, c.ToFetch, func() { b.run(download, fetch) }) })
+		what := sum(n, c.ToFetch)
+		b.confirm(lang.L("Download {{.Sum}}?", what), lang.L("Download {{.Sum}}", what),
+			lang.L("They are fetched one after the other, what is on screen first. Transfers shows how far they are, and can pause them."),
+			func(s *kit.Sheet) *kit.Button { return s.Action() }, func() { b.run(download, fetch) })
 		return nil
 	}
 	return fetch(ctx)
 }
 
-// confirm asks before very much is fetched.
-func (b *Bar) confirm(n int, bytes int64, yes func()) {
-	canvas := fyne.CurrentApp().Driver().CanvasForObject(b.row)
-	if canvas == nil || b.ctx.Err() != nil {
-		return
-	}
-	sum := words.Pictures(n)
+// sum is "501 pictures · 601 MB", for a sentence.
+func sum(n int, bytes int64) map[string]any {
+	text := words.Pictures(n)
 	if bytes > 0 {
-		sum += " · " + words.Size(bytes)
+		text += " · " + words.Size(bytes)
 	}
-	what := map[string]any{"Sum": sum}
-	said := kit.NewText(lang.L("They are fetched one after the other, what is on screen first. Transfers shows how far they are, and can pause them."),
-		theme.TextBody, theme.Second)
-	var s *kit.Sheet
-	s = kit.NewSheet(lang.L("Download {{.Sum}}?", what), kit.NewStack(theme.Space8, said), lang.L("Download {{.Sum}}", what), func() {
-		s.Hide()
-		yes()
-	}, b.d.Do)
-	s.Small(fyne.NewSize(theme.BubbleWidth+2*theme.Space24, theme.PictureW*0.6)).Show(canvas)
-	canvas.Focus(s.Action())
+	return map[string]any{"Sum": text}
+}
+
+// confirm asks before very much is done; the keyboard is on one of the two
+// buttons. It is called beside the UI goroutine.
+func (b *Bar) confirm(title, action, text string, on func(*kit.Sheet) *kit.Button, yes func()) {
+	b.d.Do(func() {
+		canvas := fyne.CurrentApp().Driver().CanvasForObject(b.row)
+		if canvas == nil || b.ctx.Err() != nil {
+			return
+		}
+		var s *kit.Sheet
+		s = kit.NewSheet(title, kit.NewStack(theme.Space8, kit.NewText(text, theme.TextBody, theme.Second)), action, func() {
+			s.Hide()
+			yes()
+		}, b.d.Do)
+		s.Small(fyne.NewSize(theme.BubbleWidth+2*theme.Space24, theme.PictureW*0.6)).Show(canvas)
+		canvas.Focus(on(s))
+	})
 }
 
 // askPhone asks for what has expired.
@@ -201,12 +209,26 @@ func (b *Bar) forward(ctx context.Context, ids []session.MessageID) error {
 	return nil
 }
 
-// remove moves files to the trash, and offers the way back.
+// remove moves files to the trash; where they are very many, after asking: the
+// way back is offered for a moment only, and it takes its time.
 func (b *Bar) remove(ctx context.Context, ids []session.MessageID) error {
 	c, err := b.d.Library.Census(ctx, ids)
 	if err != nil || c.Ready == 0 { // just done
 		return err
 	}
+	if c.Ready > manyFiles {
+		what := sum(c.Ready, c.OnDisk)
+		b.confirm(lang.L("Move {{.Sum}} to the trash?", what), lang.L("Move {{.Sum}} to the trash", what),
+			lang.L("Favourites that are selected go too. The previews stay, but what neither WhatsApp nor your phone has any more cannot be fetched again."),
+			func(s *kit.Sheet) *kit.Button { return s.Cancel() },
+			func() { b.run(remove, func(ctx context.Context) error { return b.discard(ctx, ids) }) })
+		return nil
+	}
+	return b.discard(ctx, ids)
+}
+
+// discard moves files to the trash, and offers the way back.
+func (b *Bar) discard(ctx context.Context, ids []session.MessageID) error {
 	sweep, err := b.d.Actions.Delete(ctx, ids...)
 	n := len(sweep.Files)
 	switch {

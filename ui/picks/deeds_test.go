@@ -276,3 +276,34 @@ func TestPressedTwice(t *testing.T) {
 	r.done()
 	r.want("delete [1]")
 }
+
+// Ctrl+A and Delete are two keys: very many are asked about, with the keyboard on
+// the way out, and what goes is what was selected then.
+func TestVeryManyAreNotDeletedByAKey(t *testing.T) {
+	states := make([]media.State, 501)
+	for i := range states {
+		states[i] = media.Ready
+	}
+	r := open(t, with(states...), window, theme.Dark)
+	r.do(remove)
+	r.until("it is asked about", func() bool { return r.action() != nil })
+	if r.want(); r.action().Name() != "Cancel" {
+		t.Errorf("the keyboard is on %q", r.action().Name())
+	}
+	r.action().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.done()
+	if r.want(); r.win.Canvas().Overlays().Top() != nil || len(r.toasts) != 0 {
+		t.Error("something was done")
+	}
+	asked := r.all()
+	r.do(remove)
+	r.until("it is asked about again", func() bool { return r.action() != nil })
+	r.pick(1) // whatever is selected by now
+	r.win.Canvas().FocusNext()
+	if r.action() == nil || r.action().Name() != "Move 501 pictures · 601 MB to the trash" {
+		t.Fatalf("Tab leads to %v", r.win.Canvas().Focused())
+	}
+	test.Tap(r.action())
+	r.done()
+	r.want(fmt.Sprint("delete ", asked))
+}
