@@ -1,12 +1,16 @@
 package gallery
 
 import (
+	"runtime"
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"github.com/contactsheet/contactsheet/session"
+	"github.com/contactsheet/contactsheet/ui/kit"
 )
 
 // selected are the pictures selected, by id.
@@ -75,5 +79,57 @@ func TestRubberBandWhilePicturesArrive(t *testing.T) {
 	r.key(0, fyne.KeyEscape)
 	if got := r.selected(); !slices.Equal(got, all[3:4]) {
 		t.Errorf("after Escape %v is selected, not %v", got, all[3])
+	}
+}
+
+// Escape takes back "select all" also while it is not known yet what all is.
+func TestEscapeBeforeAllIsKnown(t *testing.T) {
+	slow := make(chan struct{})
+	r := open(t, &catalogue{ids: hourly(900), slow: slow}, fyne.NewSize(900, 600))
+	r.until("the head is shown", func() bool { return len(r.page.found.IDs) > 0 })
+	r.page.pickAll()
+	if !r.page.picked.none() {
+		t.Error("what is not known is selected")
+	}
+	r.key(0, fyne.KeyEscape)
+	close(slow)
+	r.until("all are known", func() bool { return r.page.found.whole })
+	if got := len(r.selected()); got != 0 {
+		t.Errorf("%d are selected", got)
+	}
+}
+
+// Pages that were closed leave nothing running, wherever they were in their work.
+func TestClosedPagesEnd(t *testing.T) {
+	r := open(t, &catalogue{ids: hourly(900)}, fyne.NewSize(900, 600))
+	r.complete()
+	before := runtime.NumGoroutine()
+	for i := range 50 {
+		p := New(t.Context(), r.page.d)
+		w := test.NewWindow(kit.NewLayers(p.Content(), r.page.d.Do))
+		w.Resize(fyne.NewSize(900, 600))
+		for range i {
+			select {
+			case f := <-r.queue:
+				f()
+			default:
+			}
+		}
+		if i%2 == 0 {
+			p.Ask(session.SheetQuery{Chat: 1})
+			p.pickAll()
+		}
+		p.Close()
+		w.Close()
+	}
+	for late := time.After(10 * time.Second); runtime.NumGoroutine() > before+2; runtime.Gosched() {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-late:
+			buf := make([]byte, 1<<20)
+			t.Fatalf("%d goroutines, not %d:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+		default:
+		}
 	}
 }

@@ -229,7 +229,7 @@ func (b *board) escape(e *fyne.KeyEvent) {
 		b.p.pickedNow(false)
 	case b.peeking:
 		b.peekEnd()
-	case !b.p.picked.none():
+	case !b.p.picked.none(), b.p.pickAny:
 		b.p.pickNone()
 	default:
 		b.pass(e)
