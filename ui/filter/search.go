@@ -29,6 +29,7 @@ func newSearchBox(b *Bar) *searchBox {
 	s.OnPaste = func(text string) string { return limited(text) }
 	s.OnChanged = func(string) { s.typed() }
 	s.OnSubmitted = func(string) { s.submit() }
+	s.Scroll = fyne.ScrollHorizontalOnly // no bar beside the line, which is low
 	s.ExtendBaseWidget(s)
 	return s
 }

@@ -13,6 +13,7 @@ type Entry struct{ widget.Entry }
 func NewEntry(placeholder string) *Entry {
 	e := &Entry{}
 	e.PlaceHolder = placeholder
+	e.Scroll = fyne.ScrollHorizontalOnly // no bar beside the line where it is low
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -21,7 +22,7 @@ func NewEntry(placeholder string) *Entry {
 func NewMultiLine(placeholder string) *Entry {
 	e := NewEntry(placeholder)
 	e.MultiLine = true
-	e.Wrapping = fyne.TextWrapWord
+	e.Wrapping, e.Scroll = fyne.TextWrapWord, fyne.ScrollBoth
 	return e
 }
 

@@ -19,9 +19,9 @@ type PasteEntry struct {
 // are monospaced, as data is.
 func NewPasteEntry(placeholder string, data bool) *PasteEntry {
 	e := &PasteEntry{}
-	e.PlaceHolder = placeholder
+	e.PlaceHolder, e.Scroll = placeholder, fyne.ScrollHorizontalOnly
 	if data {
-		e.MultiLine, e.Wrapping = true, fyne.TextWrapBreak
+		e.MultiLine, e.Wrapping, e.Scroll = true, fyne.TextWrapBreak, fyne.ScrollBoth
 		e.TextStyle.Monospace = true
 	}
 	e.ExtendBaseWidget(e)
