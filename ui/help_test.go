@@ -150,6 +150,7 @@ func (w *world) Plan(context.Context, session.Keep) (session.Sweep, error) {
 }
 func (w *world) Sweep(context.Context) (session.Sweep, error) { return session.Sweep{}, nil }
 func (w *world) Trash(context.Context) (session.Trash, error) { return session.Trash{}, nil }
+func (w *world) BringBack(context.Context) (int, error)       { return 0, nil }
 func (w *world) EmptyTrash(context.Context) error             { return nil }
 func (w *world) Past(context.Context, session.Auto) (session.Sweep, error) {
 	return session.Sweep{}, nil

@@ -99,6 +99,8 @@ type Keeping interface {
 	// Sweep applies the stored rule at once.
 	Sweep(ctx context.Context) (session.Sweep, error)
 	Trash(ctx context.Context) (session.Trash, error)
+	// BringBack brings back all that lies in the trash: how many files came.
+	BringBack(ctx context.Context) (int, error)
 	// EmptyTrash deletes for good.
 	EmptyTrash(ctx context.Context) error
 }

@@ -222,6 +222,23 @@ func (k *Keeper) Undo(ctx context.Context, s session.Sweep) error {
 	return errors.Join(errs...)
 }
 
+// BringBack brings back all that lies in the trash, and says how many files came.
+// A rule that took them takes them again at its next sweep.
+func (k *Keeper) BringBack(ctx context.Context) (int, error) {
+	files, err := k.o.Gallery.Trashed()
+	if err != nil {
+		return 0, fmt.Errorf("bring back: %w", err)
+	}
+	err = k.Undo(ctx, session.Sweep{Files: files})
+	n := 0
+	for _, f := range files {
+		if k.o.Gallery.Has(f) {
+			n++
+		}
+	}
+	return n, err
+}
+
 // Trash is what lies in the trash.
 func (k *Keeper) Trash(ctx context.Context) (session.Trash, error) {
 	files, bytes, err := k.o.Gallery.TrashSize(ctx)

@@ -156,6 +156,28 @@ func TestWhatWentCanBeFetchedAgain(t *testing.T) {
 	r.trashed(0)
 }
 
+// What went to the trash at any time comes back in one go, and is shown again.
+func TestBringBack(t *testing.T) {
+	r := open(t, nil)
+	a, b := r.have(1, 10), r.have(2, 20)
+	for _, id := range []session.MessageID{a, b} {
+		if _, err := r.Delete(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(day)
+	}
+	r.trashed(2)
+	n, err := r.BringBack(t.Context())
+	if n != 2 || err != nil {
+		t.Errorf("%d files came back: %v", n, err)
+	}
+	r.shown(media.Ready, a, b)
+	r.trashed(0)
+	if n, err := r.BringBack(t.Context()); n != 0 || err != nil {
+		t.Errorf("from an empty trash: %d, %v", n, err)
+	}
+}
+
 func TestEmptyTrash(t *testing.T) {
 	r := open(t, nil)
 	one, two := r.have(1, 10), r.have(2, 10)

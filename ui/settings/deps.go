@@ -43,6 +43,7 @@ type Keeping interface {
 	Plan(ctx context.Context, k session.Keep) (session.Sweep, error)
 	Sweep(ctx context.Context) (session.Sweep, error)
 	Trash(ctx context.Context) (session.Trash, error)
+	BringBack(ctx context.Context) (int, error)
 	EmptyTrash(ctx context.Context) error
 }
 

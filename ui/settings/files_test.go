@@ -268,3 +268,14 @@ func TestPageFitsItsWidth(t *testing.T) {
 		t.Error("the downloads are not gone to")
 	}
 }
+
+func TestAllOfTheTrashComesBack(t *testing.T) {
+	r := launch(t, online, func(a *account) { a.trash = session.Trash{Files: 3, Bytes: 3_000_000} })
+	k := r.p.keeping
+	r.until("the trash is told", func() bool { return k.all.Visible() })
+	test.Tap(k.all)
+	r.until("it came back", func() bool { return k.result.said == "3 files are back." && k.trash.said == "The trash is empty." })
+	if k.all.Visible() || k.empty.Visible() {
+		t.Error("there is nothing left to bring back or to delete")
+	}
+}

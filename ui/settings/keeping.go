@@ -36,6 +36,7 @@ type keeping struct {
 
 	trash   *text
 	empty   *kit.Button
+	all     *kit.Button // brings back what lies in the trash
 	confirm *kit.Sheet
 }
 
@@ -50,7 +51,8 @@ func newKeeping(p *Page) *keeping {
 	k.leave = kit.NewButton(lang.L("Leave it as it was"), kit.IconNone, kit.Quiet, func() { k.draft = k.stored; k.tell() })
 	k.undo = kit.NewButton(lang.L("Undo, and go back to the rule before"), kit.IconNone, kit.Plain, k.undoSweep)
 	k.empty = kit.NewButton(lang.L("Empty the trash…"), kit.IconNone, kit.Plain, nil)
-	for _, o := range []fyne.CanvasObject{k.undo, k.empty} {
+	k.all = kit.NewButton(lang.L("Bring all of it back"), kit.IconNone, kit.Plain, k.bringBack)
+	for _, o := range []fyne.CanvasObject{k.undo, k.empty, k.all} {
 		o.Hide()
 	}
 	k.stored = p.d.Prefs.Keep()
@@ -65,7 +67,7 @@ func (k *keeping) object() fyne.CanvasObject {
 		caption(lang.L("Keep files")), k.days,
 		caption(lang.L("Use at most")), k.bytes,
 		newText(lang.L("What goes is moved to the trash; its preview stays, and it can be fetched again. Favourites always stay, and so do files that could not be fetched again."), theme.Second),
-		k.plan, newFlow(k.apply, k.leave), k.result, newFlow(k.undo), k.trash, newFlow(k.empty),
+		k.plan, newFlow(k.apply, k.leave), k.result, newFlow(k.undo), k.trash, newFlow(k.all, k.empty),
 	)
 }
 
@@ -217,8 +219,28 @@ func (k *keeping) showTrash(t session.Trash, err error) {
 		k.trash.set(lang.L("In the trash: {{.Files}}, {{.Size}}.", map[string]any{"Files": files(t.Files), "Size": words.Size(t.Bytes)}))
 	}
 	show(k.empty, err == nil && t.Files > 0)
+	show(k.all, err == nil && t.Files > 0)
 	k.empty.OnTapped = func() { k.askEmpty(t) }
 	k.p.relayout()
+}
+
+// bringBack brings back all that lies in the trash.
+func (k *keeping) bringBack() {
+	if k.busy {
+		return
+	}
+	k.busy = true
+	beside(k.p, k.p.d.Keeping.BringBack, func(n int, err error) {
+		k.busy = false
+		if err != nil {
+			k.p.d.Fail(err)
+		}
+		if n > 0 {
+			k.result.set(words.Count(n, "{{.N}} file is back.", "{{.N}} files are back."))
+			show(k.undo, false)
+		}
+		k.readTrash()
+	})
 }
 
 // askEmpty says first that there is no way back.

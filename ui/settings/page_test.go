@@ -145,6 +145,12 @@ func (a *account) Trash(context.Context) (session.Trash, error) {
 	return a.trash, a.readErr
 }
 
+func (a *account) BringBack(context.Context) (int, error) {
+	n := 0
+	a.set(func() { n, a.trash = a.trash.Files, session.Trash{} })
+	return n, a.did("bring back")
+}
+
 func (a *account) EmptyTrash(context.Context) error {
 	a.set(func() { a.trash = session.Trash{} })
 	return a.did("empty trash")
