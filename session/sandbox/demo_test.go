@@ -272,3 +272,48 @@ func TestPhoneSendsExpiredMediaAgain(t *testing.T) {
 		t.Error("nothing in the demo was expired and could be had again")
 	}
 }
+
+// Over a restart the phone keeps its session with a companion: what is asked
+// before anything it sends has been read is opened all the same.
+func TestPhoneIsAskedRightAfterARestart(t *testing.T) {
+	w := world.New(world.Options{Pictures: 300, Small: true})
+	stage := func(s *Server) (*peer.Cast, error) { return perform(s, w, 0) }
+	dir := t.TempDir()
+	prepare(t, dir)
+	s := serverIn(t, dir, stage)
+	c := pair(t, s, "")
+	c.history(t)
+	c.Disconnect()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = serverIn(t, dir, stage)
+	c.move(s)
+	c.forget()
+	asked := make(chan struct{})
+	c.AddEventHandler(func(e any) {
+		if _, ok := e.(*events.OfflineSyncPreview); ok { // messages wait for its end
+			<-asked
+		}
+	})
+	if err := c.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, c, "offline preview", anything[*events.OfflineSyncPreview])
+	chat := w.Chats[slices.IndexFunc(w.Chats, func(c world.Chat) bool { return c.First > 0 })]
+	known := chat.Messages[chat.First]
+	info := &types.MessageInfo{ID: known.ID, Timestamp: known.Time, MessageSource: types.MessageSource{
+		Chat: lidJID(w.People[chat.Person].LID), IsFromMe: known.From < 0,
+	}}
+	_, err := c.SendPeerMessage(t.Context(), c.BuildHistorySyncRequest(info, 2))
+	close(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := expect(t, c, "older messages", func(h *events.HistorySync) bool {
+		return h.Data.GetSyncType() == waHistorySync.HistorySync_ON_DEMAND
+	}).Data.GetConversations()
+	if len(got) != 1 || len(got[0].GetMessages()) < 2 {
+		t.Errorf("%d conversations", len(got))
+	}
+}

@@ -40,6 +40,7 @@ type savedAccount struct {
 type savedCompanion struct {
 	Companion *companion
 	Queue     [][]byte // encoded stanzas
+	Session   []byte   `json:",omitempty"` // the phone's, of a server that is closed
 }
 
 // key is a 32-byte key that is base64 in JSON.
@@ -98,6 +99,9 @@ func (s *Server) encodeState() ([]byte, error) {
 		a.saved.Companions = nil
 		for _, c := range a.linked {
 			sc := &savedCompanion{Companion: c}
+			if s.ctx.Err() != nil {
+				sc.Session = a.owner.Session(c.lid())
+			}
 			for _, n := range c.queue.list {
 				data, err := encode(n)
 				if err != nil {
@@ -124,6 +128,11 @@ func (a *account) restore(st *savedAccount) error {
 				return fmt.Errorf("queued stanza: %w", err)
 			}
 			c.queue.list = append(c.queue.list, n)
+		}
+		if len(sc.Session) > 0 {
+			if err := a.owner.Resume(c.lid(), sc.Session); err != nil {
+				return err
+			}
 		}
 		a.linked = append(a.linked, c)
 	}

@@ -95,7 +95,7 @@ func (c *Cast) has(lid types.JID) bool {
 // Run lets somebody send a new picture every now and then, or a file of another
 // kind, until ctx is done.
 // Intervals vary between half and one and a half ticks. Before that, the phones
-// renew their sessions with companions that were linked before a restart.
+// renew their sessions with companions where a restart has lost them.
 func (c *Cast) Run(ctx context.Context) {
 	for _, p := range append([]*Phone{c.owner}, c.others...) {
 		p.wake(ctx)

@@ -93,8 +93,8 @@ func (d *device) read() {
 	}
 }
 
-// Forget drops the device's Signal sessions, as a restart of the sandbox does;
-// tests see how everybody gets over it.
+// Forget drops the device's Signal sessions, as a restart of the sandbox does
+// with people's; tests see how everybody gets over it.
 func (d *device) Forget() { d.signal.forget() }
 
 func (d *device) receipted(node waBinary.Node) {

@@ -14,6 +14,7 @@ import (
 	"go.mau.fi/libsignal/keys/prekey"
 	"go.mau.fi/libsignal/protocol"
 	"go.mau.fi/libsignal/session"
+	"go.mau.fi/libsignal/state/record"
 	"go.mau.fi/libsignal/util/optional"
 
 	"go.mau.fi/whatsmeow/types"
@@ -49,6 +50,24 @@ func (e *endpoint) has(to types.JID) bool {
 	defer e.mu.Unlock()
 	_, ok := e.mem.sessions[to.SignalAddress().String()]
 	return ok
+}
+
+// session is the session with a device, encoded; nil where there is none.
+func (e *endpoint) session(with types.JID) []byte {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.mem.sessions[with.SignalAddress().String()]
+}
+
+// resume puts a session back.
+func (e *endpoint) resume(with types.JID, raw []byte) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, err := record.NewSessionFromBytes(raw, e.mem.codec.Session, e.mem.codec.State); err != nil {
+		return fmt.Errorf("peer: kept session: %w", err)
+	}
+	e.mem.sessions[with.SignalAddress().String()] = raw
+	return nil
 }
 
 // forget drops every session and sender key, as a reinstalled phone would.

@@ -68,6 +68,13 @@ type Owner interface {
 	// time: the phone shares app-state keys, publishes its settings and syncs
 	// history to it.
 	Linked(companion types.JID)
+	// Session is the phone's Signal session with a companion (by LID), encoded;
+	// nil where there is none. Resume gives it back after a restart. As phones do,
+	// this one keeps what it can: a client cannot repeat a request that its own
+	// phone has no session to open. Nothing may be sent or opened between the two:
+	// an old session uses keys twice.
+	Session(companion types.JID) []byte
+	Resume(companion types.JID, session []byte) error
 	// Behave sets how the phone answers what companions ask of it from now on.
 	Behave(m Manner, delay time.Duration)
 }

@@ -95,6 +95,14 @@ func (p *Phone) Agree(public [32]byte) ([]byte, error) {
 	return own.ECDH(other)
 }
 
+// Session is the Signal session with a companion; see Owner.
+func (p *Phone) Session(companion types.JID) []byte { return p.signal.session(companion) }
+
+// Resume puts a session back; see Owner. The error says that it is none.
+func (p *Phone) Resume(companion types.JID, session []byte) error {
+	return p.signal.resume(companion, session)
+}
+
 // Linked starts the first sync with a new companion and returns at once.
 func (p *Phone) Linked(companion types.JID) {
 	p.life.do(func() {
@@ -126,8 +134,12 @@ func (p *Phone) greet(ctx context.Context, companion types.JID) error {
 	return p.syncHistory(ctx, companion)
 }
 
-// await opens a session with the companion as soon as the server has its keys.
+// await opens a session with the companion, unless there is one, as soon as the
+// server has its keys.
 func (p *Phone) await(ctx context.Context, companion types.JID) error {
+	if p.signal.has(p.byLID(companion)) {
+		return nil
+	}
 	ctx, cancel := context.WithTimeout(ctx, keysWait)
 	defer cancel()
 	for {

@@ -55,12 +55,15 @@ func (p *Phone) shareKey(ctx context.Context, companion types.JID) error {
 	})
 }
 
-// wake writes to the companions that were there before a restart. The phone's
-// sessions did not survive it, and a client cannot repeat a request to its own
-// phone that was not opened; so the phone speaks first. They know the key
-// already, and nothing else happens.
+// wake writes to the companions that were there before a restart which the
+// phone's sessions with them did not survive: a client cannot repeat a request
+// to its own phone that was not opened, so the phone speaks first. They know the
+// key already, and nothing else happens.
 func (p *Phone) wake(ctx context.Context) {
 	for _, dev := range p.ownDevices() {
+		if p.signal.has(dev) {
+			continue
+		}
 		if err := p.shareKey(ctx, dev); err != nil {
 			p.log.Debug("companion not reached", "err", err)
 		}
