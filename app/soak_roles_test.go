@@ -199,7 +199,11 @@ func (u *user) fetchAll(ctx context.Context) error {
 func (u *user) report(ctx context.Context) error {
 	var n [4]int
 	for i, state := range []media.State{media.Ready, media.Gone, media.ViewOnce, ""} {
-		ids, err := u.store.Sheet(ctx, session.SheetQuery{States: []media.State{state}})
+		var q session.SheetQuery
+		if state != "" {
+			q.States = []media.State{state}
+		}
+		ids, err := u.store.Sheet(ctx, q)
 		if err != nil {
 			return err
 		}
