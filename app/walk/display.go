@@ -35,6 +35,7 @@ const (
 	keyReturn xproto.Keysym = 0xff0d
 	keyTab    xproto.Keysym = 0xff09
 	keyDelete xproto.Keysym = 0xffff
+	keyHome   xproto.Keysym = 0xff50
 	keyLeft   xproto.Keysym = 0xff51
 	keyRight  xproto.Keysym = 0xff53
 	keyShift  xproto.Keysym = 0xffe1

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jezek/xgb/xproto"
-
 	"github.com/contactsheet/contactsheet/media"
 	"github.com/contactsheet/contactsheet/session"
 	"github.com/contactsheet/contactsheet/session/store"
@@ -327,7 +325,7 @@ func TestSheetIsZoomedAndScrubbed(t *testing.T) {
 		t.Errorf("a third of the way is %s, more than half of it %s", hovered, said)
 	}
 	must(t, d.move(wide/2, high/2))
-	must(t, d.press(xproto.Keysym(0xff50), false)) // Home
+	must(t, d.press(keyHome, false))
 	leads(newest)
 	must(t, d.quit())
 }

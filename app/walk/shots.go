@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,6 +27,11 @@ var sizes = [][2]int{{900, 600}, {1600, 1000}}
 // page-theme-width.png in out. only names the parts to walk, with commas; "" is
 // all of them.
 func shots(ctx context.Context, app, out, only string) error {
+	if listed(only, "storage") {
+		if _, err := storageFolder(ctx, app); err != nil {
+			return err
+		}
+	}
 	var both errgroup.Group // each mostly waits
 	for _, theme := range []string{"dark", "light"} {
 		both.Go(func() error {
@@ -45,6 +51,8 @@ type album struct {
 	theme string
 	srv   *sandbox.Server
 	stock *stock
+
+	assorted bool // the chat with every kind of file is there
 }
 
 // part is a group of pages. Each finds the program running and linked, and leaves
@@ -56,18 +64,17 @@ type part struct {
 
 func shotsIn(ctx context.Context, app, out, theme, only string) error {
 	return walkAlbum(ctx, app, out, theme, func(a *album) error {
-		listed := func(name string) bool { return only == "" || strings.Contains(","+only+",", ","+name+",") }
-		if !listed("pair") {
+		if !listed(only, "pair") {
 			if err := a.quick(); err != nil {
 				return err
 			}
 		}
 		for _, p := range []part{
-			{"pair", a.pairing}, {"chats", a.chats}, {"sheet", a.sheet}, {"viewer", a.viewer}, {"send", a.sending},
-			{"older", a.older}, {"kinds", a.kinds}, {"keys", a.keys}, {"finder", a.finder}, {"faults", a.faulty},
+			{"pair", a.pairing}, {"chats", a.chats}, {"sheet", a.sheet}, {"export", a.export},
+			{"storage", a.storage}, {"send", a.sending}, {"older", a.older}, {"kinds", a.kinds}, {"viewer", a.viewer}, {"keys", a.keys}, {"finder", a.finder}, {"faults", a.faulty},
 			{"states", a.states}, {"transfers", a.transfers}, {"settings", a.settings}, {"trouble", a.trouble},
 		} {
-			if !listed(p.name) {
+			if !listed(only, p.name) {
 				continue
 			}
 			if err := p.walk(); err != nil {
@@ -77,6 +84,11 @@ func shotsIn(ctx context.Context, app, out, theme, only string) error {
 		}
 		return nil
 	})
+}
+
+// listed reports whether only names a part.
+func listed(only, part string) bool {
+	return only == "" || strings.Contains(","+only+",", ","+part+",")
 }
 
 // walkAlbum has walk use a program, not started yet, and a sandbox of its own.
@@ -123,14 +135,19 @@ func (a *album) quick() error {
 
 // choose sets the theme and the downloads before a start.
 func (a *album) choose(d session.Downloads) error {
-	if err := os.MkdirAll(a.folder(), 0o700); err != nil {
+	return a.furnish(a.folder(), d)
+}
+
+// furnish writes the settings into a folder.
+func (a *album) furnish(folder string, d session.Downloads) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
 	data, err := json.Marshal(map[string]any{"theme": a.theme, "downloads": d})
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(a.folder(), "settings.json"), data, 0o600)
+	return os.WriteFile(filepath.Join(folder, "settings.json"), data, 0o600)
 }
 
 // again starts the program anew after change has had its catalogue.
@@ -170,9 +187,29 @@ func (a *album) each(page string) error {
 
 // rest lets a page of that size come to rest, with nothing hovered.
 func (a *album) rest(size [2]int) error {
-	err := a.move(8, size[1]*6/10)     // on the rail, where nothing is
-	time.Sleep(800 * time.Millisecond) // thumbnails of the new size
-	return err
+	if err := a.move(8, size[1]*6/10); err != nil { // on the rail, where nothing is
+		return err
+	}
+	time.Sleep(500 * time.Millisecond)
+	return a.settle(size)
+}
+
+// settle waits until thumbnails of the new size have come in and nothing moves
+// any more. What moves for ever it waits a few seconds for.
+func (a *album) settle(size [2]int) error {
+	var last frame
+	for deadline := time.Now().Add(4 * time.Second); time.Now().Before(deadline); {
+		now, err := a.glimpse(image.Rect(0, 0, size[0], size[1]))
+		if err != nil {
+			return err
+		}
+		if now.differs(last) < 0.0005 {
+			return nil
+		}
+		last = now
+		time.Sleep(400 * time.Millisecond)
+	}
+	return nil
 }
 
 // leaf takes one page after the other of something long, from its end upwards, in

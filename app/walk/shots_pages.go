@@ -30,49 +30,6 @@ func (a *album) chats() error {
 	return a.each("conversation-fetched")
 }
 
-func (a *album) sheet() error {
-	if err := a.push("Sheet"); err != nil {
-		return err
-	}
-	return a.each("sheet")
-}
-
-func (a *album) viewer() error {
-	if err := a.openChat("Mum"); err != nil {
-		return err
-	}
-	have := len(a.files())
-	button, err := a.reach("Download ")
-	if err != nil {
-		return err
-	}
-	if err := a.tap(button); err != nil {
-		return err
-	}
-	if _, err := a.until("the file", func([]item) bool { return len(a.files()) > have }); err != nil {
-		return err
-	}
-	if err := a.openPicture(); err != nil {
-		return err
-	}
-	if err := a.each("viewer"); err != nil {
-		return err
-	}
-	if err := a.press('i', false); err != nil {
-		return err
-	}
-	if _, err := a.see("Message id"); err != nil {
-		return err
-	}
-	if err := a.each("viewer-facts"); err != nil {
-		return err
-	}
-	if err := a.press(keyEscape, false); err != nil {
-		return err
-	}
-	return a.gone("Message id")
-}
-
 func (a *album) sending() error {
 	if err := a.push("Chats"); err != nil {
 		return err

@@ -251,36 +251,36 @@ func without(ref media.Ref, field string) []byte {
 	return text
 }
 
-// kinds walks a chat with every kind of file, first not fetched, then fetched.
-func (a *album) kinds() error {
-	const name = "Nils Ek"
-	if err := a.prepare(session.Downloads{}, func(s *store.Store) error {
+// everybodys is the chat with every kind of file.
+const everybodys = "Nils Ek"
+
+// assort makes that chat, once.
+func (a *album) assort() error {
+	if a.assorted {
+		return nil
+	}
+	a.assorted = true
+	return a.prepare(session.Downloads{}, func(s *store.Store) error {
 		list, err := assortment(a.ctx, s)
 		if err != nil {
 			return err
 		}
-		_, err = file(a.ctx, s, session.Person{JID: "46701740677@s.whatsapp.net", Contact: name}, list)
+		_, err = file(a.ctx, s, session.Person{JID: "46701740677@s.whatsapp.net", Contact: everybodys}, list)
 		return err
-	}); err != nil {
-		return err
-	}
-	if err := a.openChat(name); err != nil {
-		return err
-	}
-	if err := a.leaf("kinds"); err != nil {
-		return err
-	}
-	if err := a.push("Fetch all"); err != nil {
-		return err
-	}
-	if err := a.gone("Fetch all"); err != nil {
-		return err
-	}
-	time.Sleep(3 * time.Second)
-	if err := a.leaf("kinds-here"); err != nil {
-		return err
-	}
-	return nil
+	})
+}
+
+// kinds walks that chat, first not fetched, then fetched.
+func (a *album) kinds() error {
+	return steps(
+		a.assort,
+		func() error { return a.openChat(everybodys) },
+		func() error { return a.leaf("kinds") },
+		func() error { return a.push("Fetch all") },
+		func() error { return a.gone("Fetch all") },
+		a.rests(3*time.Second),
+		func() error { return a.leaf("kinds-here") },
+	)
 }
 
 // prepare starts the program anew after change has had its catalogue.
