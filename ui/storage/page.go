@@ -86,9 +86,9 @@ func New(ctx context.Context, w fyne.Window, d Deps) *Page {
 		title(lang.L("Free up room")), p.room.object,
 	}
 	stack := kit.NewStack(theme.Space8, append(append([]fyne.CanvasObject{p.head}, p.charts...), title(lang.L("Also on this disk")), p.rest.object)...)
-	p.scroll = kit.NewScroll(theme.Space24, stack)
+	p.scroll = kit.NewMiddle(theme.Space24, theme.TalkWidth, stack)
 	p.empty = kit.NewEmptyState(kit.IconNone, "", "", nil)
-	p.root = container.New(columnLayout{}, p.scroll, p.empty)
+	p.root = container.NewStack(p.scroll, container.New(columnLayout{}, p.empty))
 	p.wait()
 	return p
 }
