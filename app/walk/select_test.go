@@ -165,7 +165,7 @@ func exported(t *testing.T, d *walkthrough, list []session.Arrival) {
 	must(t, err)
 	must(t, d.pick("Button", "Close"))
 
-	made := listed(t, folder)
+	made := inFolder(t, folder)
 	times := map[int64]bool{}
 	for name, info := range made {
 		if filepath.Ext(name) != ".jpg" {
@@ -218,7 +218,7 @@ func exported(t *testing.T, d *walkthrough, list []session.Arrival) {
 	_, err = d.see("All of them were in Harbour already")
 	must(t, err)
 	must(t, d.pick("Button", "Close"))
-	again := listed(t, folder)
+	again := inFolder(t, folder)
 	for name, info := range made {
 		if now := again[name]; now == nil || !now.ModTime().Equal(info.ModTime()) || !os.SameFile(now, info) {
 			t.Errorf("%s is another file after the second export", name)
@@ -230,7 +230,7 @@ func exported(t *testing.T, d *walkthrough, list []session.Arrival) {
 }
 
 // listed are the files in a folder.
-func listed(t *testing.T, folder string) map[string]os.FileInfo {
+func inFolder(t *testing.T, folder string) map[string]os.FileInfo {
 	t.Helper()
 	found := map[string]os.FileInfo{}
 	entries, err := os.ReadDir(folder)
