@@ -305,7 +305,7 @@ func launch(t *testing.T, n, index int, change func(*shelf, []session.MessageID)
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

@@ -82,10 +82,10 @@ func TestGesturesCostTheSameForHugePictures(t *testing.T) {
 		}
 		return c
 	}
-	small, huge := measure(2000, 1500), measure(8000, 6000)
-	t.Logf("allocations for a turn of the wheel and a step of a drag: %v for 3 megapixels, %v for 48", small, huge)
+	small, huge := measure(2000, 1500), measure(hugeSide, hugeSide*3/4)
+	t.Logf("allocations for a turn of the wheel and a step of a drag: %v for 3 megapixels, %v for %d wide", small, huge, hugeSide)
 	if huge.wheel > small.wheel+2 || huge.drag > small.drag+2 {
-		t.Errorf("3 megapixels cost %v, 48 cost %v", small, huge)
+		t.Errorf("3 megapixels cost %v, %d wide cost %v", small, hugeSide, huge)
 	}
 }
 
