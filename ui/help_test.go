@@ -244,7 +244,7 @@ func openStand(t *testing.T, s session.Status, sandbox bool) *stand {
 
 func (s *stand) until(what string, ok func() bool) {
 	s.t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-s.queue:

@@ -21,7 +21,7 @@ import (
 // wait takes what is asked of the world until it is what.
 func (s *stand) wait(what string) {
 	s.t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for {
 		select {
 		case got := <-s.asked:

@@ -49,13 +49,14 @@ func (a *album) storage() error {
 		return steps(
 			a.toStorage,
 			a.taken("storage"),
+			a.toEnd,
 			a.picks("Chip", "1 GB"), a.sees("Move "),
 			func() error { return a.leaf("storage-plan") },
-			func() error { return a.wheel(5, 200, wide/2, high/2) },
+			a.toEnd,
 			func() error { return a.push("Move ") },
 			a.sees("Moved "),
 			a.taken("storage-trash"),
-			func() error { return a.wheel(5, 200, wide/2, high/2) },
+			a.toEnd,
 			a.picks("Button", "Empty it…"),
 			a.taken("storage-empty-trash"),
 			a.hits('⎋'),
@@ -63,12 +64,15 @@ func (a *album) storage() error {
 	})
 }
 
+// toEnd turns the wheel to the end of the page.
+func (a *album) toEnd() error { return a.wheel(5, 200, wide/2, high/2) }
+
 // toStorage goes to that page.
 func (a *album) toStorage() error {
 	return steps(
 		func() error { return a.page("Settings", "Appearance") },
 		func() error { return a.push("Storage") },
 		func() error { return a.push("See what takes up the disk") },
-		a.sees("Free up room"),
+		a.sees("By chat"),
 	)
 }

@@ -255,7 +255,7 @@ func newStand(t *testing.T, c *catalogue, w, h float32) *stand {
 // until runs what comes to the UI goroutine until ok.
 func (s *stand) until(what string, ok func() bool) {
 	s.t.Helper()
-	limit := time.After(10 * time.Second)
+	limit := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-s.queue:
@@ -304,7 +304,7 @@ func (s *stand) wantAsked(what string, ids ...session.MessageID) {
 		if a.what != what || !slices.Equal(a.ids, ids) {
 			s.t.Errorf("asked %v, want %s %v", a, what, ids)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		s.t.Errorf("did not ask to %s", what)
 	}
 }

@@ -166,7 +166,7 @@ func (r *rig) files(names ...string) []string {
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

@@ -125,7 +125,7 @@ func (r *rig) launch(t *testing.T, look string, size fyne.Size, n int) *rig {
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

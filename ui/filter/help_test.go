@@ -144,7 +144,7 @@ func open(t *testing.T, b *book, size fyne.Size, look string) *rig {
 // until runs what comes to the UI goroutine until ok.
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

@@ -82,7 +82,7 @@ func (r *rig) frame() {
 	select {
 	case f := <-r.queue:
 		f()
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		r.t.Fatal("no answer")
 	}
 }

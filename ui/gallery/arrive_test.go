@@ -122,7 +122,7 @@ func TestClosedPagesEnd(t *testing.T) {
 		p.Close()
 		w.Close()
 	}
-	for late := time.After(10 * time.Second); runtime.NumGoroutine() > before+2; runtime.Gosched() {
+	for late := time.After(time.Minute); runtime.NumGoroutine() > before+2; runtime.Gosched() {
 		select {
 		case f := <-r.queue:
 			f()

@@ -309,7 +309,7 @@ func open(t testing.TB, c *catalogue, size fyne.Size) *rig {
 // until runs the UI goroutine's work until ok holds.
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

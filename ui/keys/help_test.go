@@ -112,7 +112,7 @@ var usual = fyne.NewSize(1136, 800)
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

@@ -248,7 +248,7 @@ func (r *rig) pick(ids ...session.MessageID) {
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

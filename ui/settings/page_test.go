@@ -208,7 +208,7 @@ func launch(t *testing.T, status session.Status, with ...func(*account)) *rig {
 
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(10 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:

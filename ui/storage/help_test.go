@@ -135,7 +135,7 @@ func launch(t *testing.T, size fyne.Size, dark bool, d *disk) *rig {
 // until does what is to be done on the UI goroutine until ok.
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.todo:

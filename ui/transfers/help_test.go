@@ -202,7 +202,7 @@ func open(t *testing.T, w *world, size fyne.Size, look string) *rig {
 // until runs what comes to the UI goroutine until ok.
 func (r *rig) until(what string, ok func() bool) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for !ok() {
 		select {
 		case f := <-r.queue:
@@ -229,7 +229,7 @@ func (r *rig) settle() {
 // want waits for a wish.
 func (r *rig) want(what string) {
 	r.t.Helper()
-	late := time.After(20 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case got := <-r.asked:

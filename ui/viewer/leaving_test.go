@@ -66,7 +66,7 @@ func TestOpenedAHundredTimes(t *testing.T) {
 	r.v.Close()
 	d := r.v.d
 	drain := func(most int) {
-		late := time.After(10 * time.Second)
+		late := time.After(time.Minute)
 		for runtime.NumGoroutine() > most {
 			select {
 			case f := <-r.queue:
