@@ -44,9 +44,9 @@ func TestCodesRunOut(t *testing.T) {
 		expect("two,old", 20*time.Second)
 		c.handle(t.Context(), wm, &events.RotateADVSecret{OldSecret: "old", NewSecret: "new"})
 		expect("two,new", 20*time.Second)
-		<-time.After(time.Minute)
+		<-time.After(20 * time.Second)
 		expect("three,new", 20*time.Second)
-		<-time.After(time.Minute)
+		<-time.After(20 * time.Second)
 		synctest.Wait()
 		if s := c.Status(); s.Phase != session.PhaseExpired || s.QR != "" {
 			t.Errorf("at the end %q, %q", s.Phase, s.QR)
