@@ -229,7 +229,7 @@ func exported(t *testing.T, d *walkthrough, list []session.Arrival) {
 	}
 }
 
-// listed are the files in a folder.
+// inFolder are the files in a folder.
 func inFolder(t *testing.T, folder string) map[string]os.FileInfo {
 	t.Helper()
 	found := map[string]os.FileInfo{}
