@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
 
@@ -114,6 +115,33 @@ func TestKeysOfTheSheet(t *testing.T) {
 		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyHome})
 		s.wantRoute("sheet")
+	}
+}
+
+// The sheet has its keys wherever the focus is, but not from below something
+// else.
+func TestSearchOfTheSheet(t *testing.T) {
+	s := newStand(t, session.Status{Phase: session.PhaseOnline})
+	s.win.Go(routeSheet)
+	c := s.win.win.Canvas()
+	typing := func() bool { _, ok := c.Focused().(interface{ AcceptsTab() bool }); return ok }
+	for name, search := range map[string]func(){
+		"/":      func() { c.OnTypedRune()('/') },
+		"Ctrl+F": func() { s.shortcut(fyne.KeyF) },
+	} {
+		c.Unfocus()
+		search()
+		if s.wantRoute("sheet"); !typing() {
+			t.Errorf("%s leads to %T", name, c.Focused())
+		}
+	}
+	over := canvas.NewRectangle(nil)
+	c.Overlays().Add(over)
+	c.OnTypedRune()('/')
+	c.Overlays().Remove(over)
+	c.Unfocus()
+	if typing() {
+		t.Error("typed below what lies over the sheet")
 	}
 }
 

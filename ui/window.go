@@ -262,6 +262,10 @@ func (w *Window) shortcuts() map[fyne.KeyName]func() {
 		fyne.KeyG: w.find,
 		fyne.KeyQ: w.app.Quit,
 		fyne.KeyF: func() {
+			if w.route == routeSheet {
+				w.gallery.Search()
+				return
+			}
 			if w.Go(routeChats); w.route == routeChats {
 				w.chats.Search()
 			}
@@ -275,15 +279,28 @@ func (w *Window) listen() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}, func(fyne.Shortcut) { f() })
 	}
 	// The sheet has its keys and shortcuts also after something beside it was
-	// pressed.
-	for _, s := range []fyne.Shortcut{
-		&fyne.ShortcutSelectAll{}, &fyne.ShortcutCopy{},
-		&desktop.CustomShortcut{KeyName: fyne.KeyD, Modifier: fyne.KeyModifierShortcutDefault},
-		&desktop.CustomShortcut{KeyName: fyne.KeyE, Modifier: fyne.KeyModifierShortcutDefault},
-	} {
+	// pressed, but not from what lies over it.
+	bare := func() bool { return w.route == routeSheet && c.Overlays().Top() == nil }
+	shortcuts := []fyne.Shortcut{&fyne.ShortcutSelectAll{}, &fyne.ShortcutCopy{}}
+	for _, key := range []fyne.KeyName{fyne.KeyD, fyne.KeyE, fyne.KeyPlus, fyne.KeyEqual, fyne.KeyMinus, fyne.Key0} {
+		shortcuts = append(shortcuts, &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault})
+	}
+	for _, s := range shortcuts {
 		c.AddShortcut(s, func(fyne.Shortcut) {
-			if w.route == routeSheet {
+			if bare() {
 				w.gallery.Shortcut(s)
+			}
+		})
+	}
+	c.SetOnTypedRune(func(r rune) {
+		if bare() && c.Focused() == nil {
+			w.gallery.TypedRune(r)
+		}
+	})
+	if k, ok := c.(desktop.Canvas); ok {
+		k.SetOnKeyDown(func(ev *fyne.KeyEvent) {
+			if bare() && c.Focused() == nil {
+				w.gallery.KeyDown(ev)
 			}
 		})
 	}

@@ -14,7 +14,7 @@ const expiryEvery = time.Second
 
 // newExpiry makes the notice of pictures that expire soon, which fetches them.
 func (p *Page) newExpiry() *kit.Notice {
-	n := kit.NewNotice(kit.IconTimer)
+	n := kit.NewNotice(kit.IconClock)
 	n.OnAction = func() {
 		ctx, ids := p.ctx, p.expiring.IDs
 		if ctx == nil || len(ids) == 0 {

@@ -222,7 +222,10 @@ func (c *catalogue) CopyPicture(context.Context, media.Key) error {
 }
 func (c *catalogue) CopyFiles(context.Context, ...string) error { return nil }
 
-func (c *catalogue) SheetView() session.SheetView { return c.view }
+func (c *catalogue) SheetView() (v session.SheetView) {
+	c.set(func() { v = c.view })
+	return v
+}
 func (c *catalogue) SetSheetView(v session.SheetView) error {
 	c.set(func() { c.view, c.saved = v, c.saved+1 })
 	c.told()

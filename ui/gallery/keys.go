@@ -145,6 +145,21 @@ func (p *Page) Typed(e *fyne.KeyEvent) {
 	p.board.TypedKey(e)
 }
 
+// TypedRune is a character that nothing on the page has the focus for.
+func (p *Page) TypedRune(r rune) {
+	p.board.focus()
+	p.board.TypedRune(r)
+}
+
+// KeyDown is a key going down that nothing on the page has the focus for.
+func (p *Page) KeyDown(e *fyne.KeyEvent) {
+	p.board.focus()
+	p.board.KeyDown(e)
+}
+
+// Search puts the keyboard into the search box.
+func (p *Page) Search() { p.filter.Search() }
+
 // Shortcut does what a shortcut stands for on the sheet, wherever the focus is,
 // and reports whether it stands for anything.
 func (p *Page) Shortcut(s fyne.Shortcut) bool { return p.board.shortcut(s) }
