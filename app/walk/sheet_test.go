@@ -141,7 +141,7 @@ func TestSheetIsFilteredSearchedAndSorted(t *testing.T) {
 	must(t, err)
 	must(t, d.pick("Button", "Show all pictures"))
 	must(t, d.counts(sum[all]))
-	must(t, d.push("Search captions"))
+	must(t, d.press('/', false))
 	must(t, d.write("ARBOU"))
 	must(t, d.counts(sum[wordOfAll]))
 
