@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jezek/xgb/xproto"
@@ -238,7 +239,12 @@ func (s *stage) quit() error {
 	case err := <-s.exited:
 		return err
 	case <-time.After(30 * time.Second):
-		_ = s.proc.Process.Kill()
+		_ = s.proc.Process.Signal(syscall.SIGQUIT) // where it is, for the log
+		select {
+		case <-s.exited:
+		case <-time.After(5 * time.Second):
+			_ = s.proc.Process.Kill()
+		}
 		return errors.New("the app did not end within 30 s")
 	}
 }
