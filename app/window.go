@@ -44,7 +44,12 @@ func window(ctx context.Context, o options, stderr io.Writer) int {
 		return exitFault
 	}
 	l := &launch{ctx: ctx, app: a, options: o}
-	context.AfterFunc(ctx, func() { fyne.Do(a.Quit) })
+	context.AfterFunc(ctx, func() {
+		fyne.Do(a.Quit)
+		// A kill loses nothing, so neither does this: a toolkit or a disk that
+		// hangs must not keep the program.
+		time.AfterFunc(endWithin, func() { os.Exit(exitOK) })
+	})
 	if s, err := open(ctx, o); err != nil {
 		l.trouble(err)
 	} else {
@@ -58,6 +63,9 @@ func window(ctx context.Context, o options, stderr io.Writer) int {
 	}
 	return exitOK
 }
+
+// endWithin is how long the program takes to end at most.
+const endWithin = 20 * time.Second
 
 // launch is the way from the start to the window, and back.
 type launch struct {
